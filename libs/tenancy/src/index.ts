@@ -1,1 +1,26 @@
-export {};
+export {
+  contextSetting,
+  everyone,
+  requireRole,
+  serviceContext,
+  tenantContext,
+  type AccessGrant,
+  type Label,
+  type Role,
+  type TenantContext,
+} from './context/tenant-context.js';
+export { createPool, type PoolOptions } from './database/pool.js';
+export { noSql, sql, type SqlStatement } from './database/sql.js';
+export { TenantDb, type TenantTransaction } from './database/tenant-db.js';
+export { recordAudit, type AuditEntry } from './audit/audit.js';
+export { enqueue, type JobRequest, type TaskName } from './jobs/enqueue.js';
+export { JobRunner, type JobRun, type JobRunnerOptions, type TaskHandlers } from './jobs/job-runner.js';
+export { Notifications } from './process/notifications.js';
+export { ProcessIdentity } from './process/process-identity.js';
+export {
+  provisionTenant,
+  TenantDirectory,
+  type CredentialRow,
+  type FirstEmbeddingSet,
+  type Tenant,
+} from './provisioning/tenants.js';

@@ -1,0 +1,31 @@
+import type { Language } from '@onggi/platform';
+
+/** What an embedding set records, so that vectors of two models never meet in one space. */
+export interface EmbeddingProfile {
+  model: string;
+  /** How the passages' vectors were computed, e.g. "int8-row". */
+  variant: string;
+  dimensions: number;
+  /** Version of the per-language centring constants applied to every vector. */
+  centringVersion: string;
+}
+
+/** A passage as it is embedded: title, heading path and text in one string, without the model's own prefix. */
+export interface PassageText {
+  text: string;
+  language: Language;
+}
+
+/** Texts to vectors. All vectors returned are centred by language and have length 1 (docs/quality.md). */
+export interface Embedder {
+  readonly profile: EmbeddingProfile;
+  /** @returns one vector a passage, `dimensions` numbers each, in order. Waits and retries while the model is away, until `signal` aborts. */
+  embedPassages(passages: readonly PassageText[], signal: AbortSignal): Promise<Float32Array[]>;
+  /** @throws ModelUnavailableError at once when the model does not answer: a person is waiting. */
+  embedQuery(text: string, language: Language, signal: AbortSignal): Promise<Float32Array>;
+  /** Tokens of each text as the embedding model counts them, without prefix and special tokens. */
+  countTokens(texts: readonly string[], signal: AbortSignal): Promise<number[]>;
+}
+
+/** Injection token of the Embedder port. */
+export const EMBEDDER = Symbol('Embedder');

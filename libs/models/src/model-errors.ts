@@ -1,0 +1,53 @@
+import { OnggiError } from '@onggi/platform';
+
+/** The model server does not answer, or answers with a server error. Retryable. */
+export class ModelUnavailableError extends OnggiError {
+  constructor(model: string, cause: unknown) {
+    super({
+      code: 'MODEL_UNAVAILABLE',
+      httpStatus: 503,
+      message: { ko: '언어 모델이 응답하지 않습니다.', en: 'The language model does not answer.' },
+      remedy: {
+        ko: '잠시 뒤 다시 시도하세요. 쓰던 물음은 남아 있습니다.',
+        en: 'Try again in a moment. Your question is kept.',
+      },
+      retryable: true,
+      retryAfterMs: 2_000,
+      data: { model },
+      cause,
+    });
+  }
+}
+
+/** The model server is at its limit (429). */
+export class ModelBusyError extends OnggiError {
+  constructor(model: string, retryAfterMs: number) {
+    super({
+      code: 'MODEL_BUSY',
+      httpStatus: 429,
+      message: { ko: '지금 물음이 많아 기다려야 합니다.', en: 'Many questions are being answered right now.' },
+      remedy: { ko: '잠시 뒤 다시 보내세요.', en: 'Send it again in a moment.' },
+      retryable: true,
+      retryAfterMs,
+      data: { model },
+    });
+  }
+}
+
+/** The model answered, but not as asked: malformed JSON, a cut-off reply, a vector of the wrong length. */
+export class ModelReplyError extends OnggiError {
+  constructor(model: string, detail: string, cause?: unknown) {
+    super({
+      code: 'MODEL_REPLY_INVALID',
+      httpStatus: 502,
+      message: { ko: '언어 모델의 답을 읽을 수 없습니다.', en: 'The language model gave a reply that cannot be used.' },
+      remedy: {
+        ko: '다시 시도하세요. 되풀이되면 관리자에게 알려 주세요.',
+        en: 'Try again; if it repeats, tell an administrator.',
+      },
+      retryable: true,
+      data: { model, detail },
+      cause,
+    });
+  }
+}

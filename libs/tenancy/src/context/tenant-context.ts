@@ -1,0 +1,71 @@
+import type { OnggiError } from '@onggi/platform';
+import { ForbiddenError } from '@onggi/platform';
+
+/** Clearance and classification, ascending: O open, S sensitive, C confidential. */
+export type Label = 'O' | 'S' | 'C';
+
+/** What a caller is to its home tenant. `service` is a process of Onggi itself, `platform` the installation's own key. */
+export type Role = 'member' | 'curator' | 'admin' | 'auditor' | 'service' | 'platform';
+
+/** What the caller may read in one tenant. */
+export interface AccessGrant {
+  tenant: string;
+  /** Group keys; everyone in a tenant has "everyone". */
+  groups: readonly string[];
+  /** Clearance: documents labelled at or below it. */
+  label: Label;
+  /** True when the caller administers that tenant's documents, and so lists and opens them whatever their groups. */
+  manage: boolean;
+}
+
+/** Who asks, on whose behalf, and what that opens. Every query of tenant data runs under one. */
+export interface TenantContext {
+  /** Home tenant: the only one that is written. */
+  tenant: string;
+  /** `person:<id>`, `key:<id>`, `service:<name>` or `machine`. */
+  principal: string;
+  role: Role;
+  grants: readonly AccessGrant[];
+}
+
+/** The group that every member of a tenant is in. */
+export const everyone = 'everyone';
+
+const managingRoles: ReadonlySet<Role> = new Set<Role>(['curator', 'admin', 'service']);
+
+/** A context of one tenant: groups get "everyone" added, `manage` follows from the role. */
+export function tenantContext(of: {
+  tenant: string;
+  principal: string;
+  role: Role;
+  groups: readonly string[];
+  label: Label;
+}): TenantContext {
+  const groups = [...new Set([everyone, ...of.groups])];
+  return {
+    tenant: of.tenant,
+    principal: of.principal,
+    role: of.role,
+    grants: [{ tenant: of.tenant, groups, label: of.label, manage: managingRoles.has(of.role) }],
+  };
+}
+
+/** The context of Onggi's own work in a tenant: ingestion, statistics, purge. */
+export function serviceContext(tenant: string, name: string): TenantContext {
+  return tenantContext({ tenant, principal: `service:${name}`, role: 'service', groups: [], label: 'C' });
+}
+
+/** Life of a context inside the database, in seconds. Longer than any transaction of ours, short enough to be useless when stolen. */
+const lifetimeSeconds = 60;
+
+/** The value of the transaction-local setting `onggi.context`, which tenancy.context() reads. */
+export function contextSetting(context: TenantContext, now: number = Date.now()): string {
+  return JSON.stringify({ ...context, expires: Math.floor(now / 1000) + lifetimeSeconds });
+}
+
+const rank: Record<Role, number> = { member: 0, auditor: 0, curator: 1, admin: 2, service: 3, platform: 3 };
+
+/** Throws unless the caller has the role or a higher one. */
+export function requireRole(context: TenantContext, role: 'curator' | 'admin'): void {
+  if (rank[context.role] < rank[role]) throw new ForbiddenError(role) as OnggiError;
+}

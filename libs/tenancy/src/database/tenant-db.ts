@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type pg from 'pg';
+import { contextSetting, type TenantContext } from '../context/tenant-context.js';
+import { translateDatabaseError } from './database-errors.js';
+import type { SqlStatement } from './sql.js';
+
+/** One open transaction under one tenant context. Valid only inside the `work` that it was given to. */
+export interface TenantTransaction {
+  readonly context: TenantContext;
+  /** All rows. `name` prepares the statement once a connection: for hot paths. */
+  rows<Row extends object>(statement: SqlStatement, name?: string): Promise<Row[]>;
+  /** The first row, or undefined. */
+  first<Row extends object>(statement: SqlStatement, name?: string): Promise<Row | undefined>;
+  /** How many rows the statement wrote. */
+  execute(statement: SqlStatement, name?: string): Promise<number>;
+}
+
+/**
+ * The only way to tenant data. Each unit of work is one transaction on one connection, with the context set for that
+ * transaction alone: a session-level setting would follow the connection into the next caller's hands.
+ */
+@Injectable()
+export class TenantDb {
+  constructor(private readonly pool: pg.Pool) {}
+
+  /**
+   * BEGIN, set the context, work, COMMIT; ROLLBACK when work throws. No model or other process is called meanwhile.
+   * @throws DatabaseUnavailableError when the server cannot be reached
+   */
+  async run<Result>(
+    context: TenantContext,
+    work: (transaction: TenantTransaction) => Promise<Result>,
+  ): Promise<Result> {
+    const client = await this.pool.connect().catch((error: unknown) => {
+      throw translateDatabaseError(error);
+    });
+    let broken: Error | undefined;
+    try {
+      await client.query(`BEGIN; SET LOCAL onggi.context = ${client.escapeLiteral(contextSetting(context))}`);
+      const result = await work(transactionOn(client, context));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      broken = await rollBack(client);
+      throw translateDatabaseError(error);
+    } finally {
+      // A connection whose transaction could not be ended is closed, never handed to another caller.
+      client.release(broken);
+    }
+  }
+}
+
+async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('ROLLBACK');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function transactionOn(client: pg.PoolClient, context: TenantContext): TenantTransaction {
+  const query = <Row extends object>(statement: SqlStatement, name: string | undefined) =>
+    client.query<Row>({ text: statement.text, values: [...statement.values], ...(name === undefined ? {} : { name }) });
+  return {
+    context,
+    rows: async <Row extends object>(statement: SqlStatement, name?: string) =>
+      (await query<Row>(statement, name)).rows,
+    first: async <Row extends object>(statement: SqlStatement, name?: string) =>
+      (await query<Row>(statement, name)).rows[0],
+    execute: async (statement, name) => (await query(statement, name)).rowCount ?? 0,
+  };
+}

@@ -1,0 +1,23 @@
+import { sql } from '../database/sql.js';
+import type { TenantTransaction } from '../database/tenant-db.js';
+
+/** Every kind of job there is; the same list guards tenancy.enqueue in the database. */
+export type TaskName = 'ingest-version' | 'finish-job' | 'purge-versions' | 'refresh-statistics' | 'provision-tenant';
+
+/** One job to run: ids only, never text or secrets. `key` makes it unique among the tenant's waiting jobs. */
+export interface JobRequest {
+  payload: Record<string, string | number>;
+  key?: string;
+}
+
+/** Adds jobs in the caller's transaction: they exist if and only if it commits. The database stamps the tenant from the context. */
+export async function enqueue(
+  transaction: TenantTransaction,
+  task: TaskName,
+  jobs: readonly JobRequest[],
+): Promise<void> {
+  if (jobs.length === 0) return;
+  await transaction.execute(
+    sql`SELECT tenancy.enqueue(${task}, ${jobs.map((job) => JSON.stringify(job.payload))}::jsonb[], ${jobs.map((job) => job.key ?? null)}::text[])`,
+  );
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { LocalizedText } from '@onggi/platform';
+import type pg from 'pg';
+import { translateDatabaseError } from '../database/database-errors.js';
+import type { Label, Role } from '../context/tenant-context.js';
+
+export interface Tenant {
+  id: string;
+  name: LocalizedText;
+  status: 'provisioning' | 'active' | 'suspended';
+}
+
+/** The row behind a session or a key, from which a context is made. */
+export interface CredentialRow {
+  tenant_id: string;
+  role: Role;
+  label: Label;
+  groups: string[];
+}
+
+/** What must be known before a context exists: the tenant list, a session by its token, a key by its id. Each is one narrow function. */
+@Injectable()
+export class TenantDirectory {
+  constructor(private readonly pool: pg.Pool) {}
+
+  async list(): Promise<Tenant[]> {
+    const rows = await this.query<{ tenant_id: string; name_ko: string; name_en: string; status: Tenant['status'] }>(
+      'SELECT tenant_id, name_ko, name_en, status FROM tenancy.tenant ORDER BY created_at, tenant_id',
+      [],
+    );
+    return rows.map((row) => ({ id: row.tenant_id, name: { ko: row.name_ko, en: row.name_en }, status: row.status }));
+  }
+
+  /** @param tokenHash SHA-256 of the session token, 32 bytes */
+  async findSession(
+    tokenHash: Buffer,
+  ): Promise<(CredentialRow & { session_id: string; person_id: string }) | undefined> {
+    const rows = await this.query<CredentialRow & { session_id: string; person_id: string }>(
+      'SELECT * FROM tenancy.find_session($1)',
+      [tokenHash],
+    );
+    return rows[0];
+  }
+
+  async findApiKey(keyId: string): Promise<(CredentialRow & { key_id: string; secret_hash: Buffer }) | undefined> {
+    const rows = await this.query<CredentialRow & { key_id: string; secret_hash: Buffer }>(
+      'SELECT * FROM tenancy.find_api_key($1)',
+      [keyId],
+    );
+    return rows[0];
+  }
+
+  /** Ends answers whose owner process died. @returns how many */
+  async failOrphanedAnswers(): Promise<number> {
+    const rows = await this.query<{ ended: number }>('SELECT tenancy.fail_orphaned_answers() AS ended', []);
+    return rows[0]?.ended ?? 0;
+  }
+
+  /** @throws DatabaseUnavailableError when the server does not answer */
+  async ping(): Promise<void> {
+    await this.query('SELECT 1', []);
+  }
+
+  private async query<Row extends object>(text: string, values: unknown[]): Promise<Row[]> {
+    try {
+      return (await this.pool.query<Row>(text, values)).rows;
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+}
+
+/** Which embedding set a new tenant starts with. */
+export interface FirstEmbeddingSet {
+  model: string;
+  variant: string;
+  dimensions: number;
+  centringVersion: string;
+}
+
+/** Makes a tenant's partitions and first embedding set and opens it. Idempotent. Runs as onggi_provisioner, in a job. */
+export async function provisionTenant(pool: pg.Pool, tenant: string, set: FirstEmbeddingSet): Promise<void> {
+  await pool.query('SELECT tenancy.provision_tenant($1, $2, $3, $4, $5)', [
+    tenant,
+    set.model,
+    set.variant,
+    set.dimensions,
+    set.centringVersion,
+  ]);
+}
