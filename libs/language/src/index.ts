@@ -1,4 +1,11 @@
 export type { Language } from '@onggi/platform';
 export { detectLanguage } from './detect-language.js';
+export { normaliseText } from './normalise-text.js';
 export type { QueryTerm, TermFrequency, Token, TokenUnit } from './tokens/token.js';
+export { tokenize } from './tokens/tokenize.js';
+export { limitTerms, MAX_DISTINCT_TERMS, queryTerms, termFrequencies } from './tokens/terms.js';
+export { extractNumbers, unsupportedNumbers } from './numbers/extract-numbers.js';
+export { splitSentences } from './sentences/split-sentences.js';
+export { matchGlossary } from './glossary/match-glossary.js';
+export type { Span } from './claimed-spans.js';
 export type { GlossaryEntry, GlossaryMatch } from './glossary/glossary-entry.js';

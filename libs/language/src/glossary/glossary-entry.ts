@@ -12,7 +12,7 @@ export interface GlossaryMatch {
   entry: GlossaryEntry;
   /** The words of the text that matched. */
   matched: string;
-  /** UTF-16 offsets into the text. */
+  /** UTF-16 offsets into the text in its composed form (NFC). */
   start: number;
   end: number;
   /** Other names of the term, by language, without the one that matched. */
