@@ -17,7 +17,7 @@ GRANT USAGE, CREATE ON SCHEMA search TO onggi_search;
 -- ── tenants ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 -- Not tenant data: the list of tenants is on the sign-in page. No row-level security.
 CREATE TABLE tenancy.tenant (
-  tenant_id  text PRIMARY KEY CHECK (tenant_id ~ '^[a-z][a-z0-9_]{0,38}$'),
+  tenant_id  text PRIMARY KEY CHECK (tenant_id ~ '^[a-z][a-z0-9_-]{0,38}$'),
   name_ko    text NOT NULL,
   name_en    text NOT NULL,
   status     text NOT NULL DEFAULT 'provisioning' CHECK (status IN ('provisioning', 'active', 'suspended')),

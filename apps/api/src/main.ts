@@ -1,1 +1,23 @@
-export {};
+import 'reflect-metadata';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createLogger, exitWithParent } from '@onggi/platform';
+import { sha256 } from '@onggi/identity';
+import { createApplication } from './application.js';
+import { readApiConfiguration } from './configuration.js';
+
+const log = createLogger('api');
+
+async function main(): Promise<void> {
+  const configuration = readApiConfiguration();
+  const machineKey = (await readFile(path.join(configuration.ONGGI_HOME, 'secrets', 'machine.key'), 'utf8')).trim();
+  const application = await createApplication(configuration, sha256(machineKey));
+  exitWithParent(() => process.kill(process.pid, 'SIGTERM'));
+  await application.listen(configuration.PORT, configuration.HOST);
+  log.info({ port: configuration.PORT }, 'api is listening');
+}
+
+main().catch((error: unknown) => {
+  log.fatal({ error: error instanceof Error ? error.stack : String(error) }, 'api could not start');
+  process.exit(1);
+});

@@ -4,7 +4,7 @@ import { ConflictError, InvalidInputError, OnggiError, type LocalizedText } from
 import { sql, TenantDb, TenantDirectory, type Tenant } from '@onggi/tenancy';
 import { platformContext } from './credentials/keys.service.js';
 
-const idShape = /^[a-z][a-z0-9_]{0,38}$/;
+const idShape = /^[a-z][a-z0-9_-]{0,38}$/;
 const provisioningLimitMs = 30_000;
 
 class ProvisioningPendingError extends OnggiError {
@@ -46,8 +46,8 @@ export class TenantsService {
       throw new InvalidInputError(
         { ko: `'${id}'은(는) 테넌트 이름으로 쓸 수 없습니다.`, en: `'${id}' cannot be the id of a tenant.` },
         {
-          ko: '영어 소문자로 시작하고 소문자, 숫자, 밑줄만 쓰세요(39자까지).',
-          en: 'Begin with a lower-case letter and use lower-case letters, digits and underscores only (39 at most).',
+          ko: '영어 소문자로 시작하고 소문자, 숫자, 밑줄, 붙임표만 쓰세요(39자까지).',
+          en: 'Begin with a lower-case letter and use lower-case letters, digits, underscores and hyphens only (39 at most).',
         },
       );
     }

@@ -1,7 +1,7 @@
 import { InvalidInputError, type LocalizedText } from '@onggi/platform';
 import { everyone, sql, type TenantTransaction } from '@onggi/tenancy';
 
-const keyShape = /^[a-z][a-z0-9-]{0,62}$/;
+const keyShape = /^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,62}$/u;
 
 /** Makes groups that are missing, named by their key until someone names them better. */
 export async function ensureGroups(
@@ -15,8 +15,8 @@ export async function ensureGroups(
       throw new InvalidInputError(
         { ko: `그룹 이름 '${key}'을(를) 쓸 수 없습니다.`, en: `'${key}' cannot be the key of a group.` },
         {
-          ko: '영어 소문자로 시작하고 소문자, 숫자, 붙임표만 쓰세요(63자까지).',
-          en: 'Begin with a lower-case letter and use lower-case letters, digits and hyphens only (63 at most).',
+          ko: '글자나 숫자로 시작하고 글자, 숫자, 밑줄, 점, 붙임표만 쓰세요(63자까지).',
+          en: 'Begin with a letter or digit and use letters, digits, underscores, dots and hyphens only (63 at most).',
         },
       );
     }

@@ -1,0 +1,45 @@
+import path from 'node:path';
+import fastifyStatic from '@fastify/static';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { newId } from '@onggi/platform';
+import { ApiModule } from './api.module.js';
+import type { ApiConfiguration } from './configuration.js';
+import { validationPipe } from './http/validation.js';
+import { webFolder } from './web/web.controller.js';
+
+/** JSON bodies; uploads are streamed past this limit by their own parser. */
+const bodyLimitBytes = 1024 * 1024;
+
+/** The whole HTTP application, not yet listening. */
+export async function createApplication(configuration: ApiConfiguration, machineKeyHash: Buffer): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: bodyLimitBytes, forceCloseConnections: true, genReqId: () => newId() });
+  const application = await NestFactory.create<NestFastifyApplication>(ApiModule.register(configuration, machineKeyHash), adapter, {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
+  application.useGlobalPipes(validationPipe());
+  const fastify = application.getHttpAdapter().getInstance();
+  // Uploads reach their handler as an untouched stream (application/octet-stream and multipart are piped, never buffered).
+  fastify.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));
+  fastify.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('referrer-policy', 'no-referrer');
+  });
+  await application.register(fastifyStatic, {
+    root: path.join(webFolder, 'assets'),
+    prefix: '/assets/',
+    immutable: true,
+    maxAge: '365d',
+    wildcard: true,
+  });
+  const document = SwaggerModule.createDocument(
+    application,
+    new DocumentBuilder().setTitle('Onggi').setVersion('1').addBearerAuth().build(),
+  );
+  SwaggerModule.setup('api/docs', application, document, { ui: false, jsonDocumentUrl: 'api/openapi.json', raw: ['json'] });
+  application.enableShutdownHooks();
+  return application;
+}

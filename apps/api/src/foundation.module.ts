@@ -1,0 +1,47 @@
+import { Global, Inject, Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { createPool, Notifications, ProcessIdentity, TenantDb, TenantDirectory } from '@onggi/tenancy';
+import type { ApiConfiguration } from './configuration.js';
+import { API_CONFIGURATION } from './tokens.js';
+
+const POOL = Symbol('Pool');
+type Pool = ReturnType<typeof createPool>;
+
+/** Connections at most: enough for the requests in flight, few enough for several processes on one server. */
+const poolSize = 20;
+
+/** What every module stands on: configuration, the one door to tenant data, this process's proof of life, notifications. */
+@Global()
+@Module({})
+export class FoundationModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    private readonly identity: ProcessIdentity,
+    private readonly notifications: Notifications,
+    @Inject(POOL) private readonly pool: Pool,
+  ) {}
+
+  static register(configuration: ApiConfiguration): DynamicModule {
+    const url = configuration.ONGGI_APP_DATABASE_URL;
+    return {
+      module: FoundationModule,
+      providers: [
+        { provide: API_CONFIGURATION, useValue: configuration },
+        { provide: POOL, useFactory: () => createPool({ url, max: poolSize, applicationName: 'onggi-api' }) },
+        { provide: TenantDb, useFactory: (pool: Pool) => new TenantDb(pool), inject: [POOL] },
+        { provide: TenantDirectory, useFactory: (pool: Pool) => new TenantDirectory(pool), inject: [POOL] },
+        { provide: ProcessIdentity, useFactory: () => new ProcessIdentity(url) },
+        { provide: Notifications, useFactory: () => new Notifications(url, ['answer_event', 'answer_cancel', 'ingestion_job']) },
+      ],
+      exports: [API_CONFIGURATION, TenantDb, TenantDirectory, ProcessIdentity, Notifications],
+    };
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.identity.start();
+    await this.notifications.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.notifications.stop(), this.identity.stop()]);
+    await this.pool.end();
+  }
+}

@@ -1,0 +1,26 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { GqlExecutionContext } from '@nestjs/graphql';
+import type { Caller } from '@onggi/identity';
+import { languageOf, type Language } from '@onggi/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** A request after the guard: who sent it stands on it. */
+export type OnggiRequest = FastifyRequest & { caller?: Caller };
+
+/** What resolvers get as GraphQL context. */
+export interface GraphqlContext {
+  request: OnggiRequest;
+  reply?: FastifyReply;
+}
+
+/** The HTTP request behind a handler, whether a route or a resolver. */
+export function requestOf(context: ExecutionContext): OnggiRequest {
+  if (context.getType<string>() !== 'graphql') return context.switchToHttp().getRequest<OnggiRequest>();
+  return GqlExecutionContext.create(context).getContext<GraphqlContext>().request;
+}
+
+/** The language that the reader wants messages in. */
+export function readerLanguage(request: FastifyRequest): Language {
+  const header = request.headers['accept-language'];
+  return languageOf(Array.isArray(header) ? header[0] : header);
+}

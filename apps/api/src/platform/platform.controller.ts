@@ -1,0 +1,73 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { KeysService, platformContext, TenantsService } from '@onggi/identity';
+import { NotFoundError } from '@onggi/platform';
+import type { Label, Tenant } from '@onggi/tenancy';
+import { IsArray, IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { Requires } from '../http/access.js';
+
+class CreateTenantRequest {
+  @IsString()
+  @Length(1, 40)
+  id!: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  nameKo?: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  nameEn?: string;
+}
+
+class CreateKeyRequest {
+  @IsString()
+  @Length(1, 100)
+  name!: string;
+
+  @IsIn(['member', 'curator', 'admin'])
+  role!: 'member' | 'curator' | 'admin';
+
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  groups?: string[];
+
+  @IsOptional()
+  @IsIn(['O', 'S', 'C'])
+  label?: Label;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(10 * 365 * 24 * 3600)
+  expiresInSeconds?: number;
+}
+
+/** What the installation's own key may do: make tenants and keys. It reads no tenant's content. */
+@Controller('api/v1/platform')
+@Requires('machine')
+export class PlatformController {
+  constructor(
+    private readonly tenants: TenantsService,
+    private readonly keys: KeysService,
+  ) {}
+
+  @Get('tenants')
+  async list(): Promise<{ tenants: Tenant[] }> {
+    return { tenants: await this.tenants.list() };
+  }
+
+  @Post('tenants')
+  create(@Body() body: CreateTenantRequest): Promise<Tenant> {
+    return this.tenants.create(body.id, { ko: body.nameKo ?? body.nameEn ?? body.id, en: body.nameEn ?? body.nameKo ?? body.id });
+  }
+
+  @Post('tenants/:tenant/keys')
+  async createKey(@Param('tenant') tenant: string, @Body() body: CreateKeyRequest): Promise<{ key: string; keyId: string; expiresAt: Date | null }> {
+    const known = (await this.tenants.list()).some((one) => one.id === tenant && one.status === 'active');
+    if (!known) throw new NotFoundError();
+    return this.keys.create(platformContext(tenant), { ...body, groups: body.groups ?? [] });
+  }
+}

@@ -1,0 +1,2 @@
+/** Injection token of ApiConfiguration. */
+export const API_CONFIGURATION = Symbol('ApiConfiguration');
