@@ -1,1 +1,37 @@
-export {};
+import { Command } from 'commander';
+import { CommandError } from './client/environment.js';
+import { addAskCommand } from './commands/ask.js';
+import { addBenchCommand } from './commands/bench.js';
+import { addDemoCommand } from './commands/demo.js';
+import { addDoctorCommand } from './commands/doctor.js';
+import { addIngestCommand } from './commands/ingest.js';
+import { addKeyCommand } from './commands/key.js';
+import { addSearchCommand } from './commands/search.js';
+import { addTenantCommand } from './commands/tenant.js';
+
+const program = new Command('onggi').description('Onggi from the command line; a client of its API on this machine.');
+for (const add of [
+  addTenantCommand,
+  addKeyCommand,
+  addIngestCommand,
+  addAskCommand,
+  addSearchCommand,
+  addBenchCommand,
+  addDoctorCommand,
+  addDemoCommand,
+]) {
+  add(program);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommandError)) throw error;
+  if (process.argv.includes('--json')) {
+    process.stdout.write(
+      `${JSON.stringify({ error: { code: error.code, message: error.message, remedy: error.remedy } })}\n`,
+    );
+  }
+  process.stderr.write(`${error.message}\n${error.remedy ? `${error.remedy}\n` : ''}`);
+  process.exitCode = 1;
+}
