@@ -64,11 +64,19 @@ async function print(browser, { source, target }) {
     await page.goto(pathToFileURL(source).href);
     await page.addStyleTag({ content: fontFaces });
     const loaded = await page.evaluate(async () => {
-      const faces = await Promise.all([400, 600, 700].map((weight) => document.fonts.load(`${weight} 10pt Pretendard`, '가A')));
+      const faces = await Promise.all(
+        [400, 600, 700].map((weight) => document.fonts.load(`${weight} 10pt Pretendard`, '가A')),
+      );
       return faces.every((found) => found.length > 0);
     });
     if (!loaded) throw new Error(`Pretendard is not in ${fontFolder}: run "npm install" first`);
-    const pdf = await page.pdf({ format: 'A4', tagged: true, outline: true, printBackground: true, preferCSSPageSize: true });
+    const pdf = await page.pdf({
+      format: 'A4',
+      tagged: true,
+      outline: true,
+      printBackground: true,
+      preferCSSPageSize: true,
+    });
     if (pdf.length > largestBytes) throw new Error(`${target}: ${pdf.length} bytes, more than ${largestBytes}`);
     await mkdir(path.dirname(target), { recursive: true });
     await writeFile(target, pdf);
