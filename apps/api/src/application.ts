@@ -13,12 +13,23 @@ import { webFolder } from './web/web.controller.js';
 const bodyLimitBytes = 1024 * 1024;
 
 /** The whole HTTP application, not yet listening. */
-export async function createApplication(configuration: ApiConfiguration, machineKeyHash: Buffer): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: bodyLimitBytes, forceCloseConnections: true, genReqId: () => newId() });
-  const application = await NestFactory.create<NestFastifyApplication>(ApiModule.register(configuration, machineKeyHash), adapter, {
-    logger: ['error', 'warn'],
-    abortOnError: false,
+export async function createApplication(
+  configuration: ApiConfiguration,
+  machineKeyHash: Buffer,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyLimitBytes,
+    forceCloseConnections: true,
+    genReqId: () => newId(),
   });
+  const application = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.register(configuration, machineKeyHash),
+    adapter,
+    {
+      logger: ['error', 'warn'],
+      abortOnError: false,
+    },
+  );
   application.useGlobalPipes(validationPipe());
   const fastify = application.getHttpAdapter().getInstance();
   // Uploads reach their handler as an untouched stream (application/octet-stream and multipart are piped, never buffered).
@@ -39,7 +50,11 @@ export async function createApplication(configuration: ApiConfiguration, machine
     application,
     new DocumentBuilder().setTitle('Onggi').setVersion('1').addBearerAuth().build(),
   );
-  SwaggerModule.setup('api/docs', application, document, { ui: false, jsonDocumentUrl: 'api/openapi.json', raw: ['json'] });
+  SwaggerModule.setup('api/docs', application, document, {
+    ui: false,
+    jsonDocumentUrl: 'api/openapi.json',
+    raw: ['json'],
+  });
   application.enableShutdownHooks();
   return application;
 }

@@ -1,5 +1,12 @@
-import { Global, Inject, Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { createPool, Notifications, ProcessIdentity, TenantDb, TenantDirectory } from '@onggi/tenancy';
+import {
+  Global,
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { createPool, Notifications, ProcessIdentity, TenantDb, TenantDirectory, TenantPrisma } from '@onggi/tenancy';
 import type { ApiConfiguration } from './configuration.js';
 import { API_CONFIGURATION } from './tokens.js';
 
@@ -27,11 +34,15 @@ export class FoundationModule implements OnApplicationBootstrap, OnApplicationSh
         { provide: API_CONFIGURATION, useValue: configuration },
         { provide: POOL, useFactory: () => createPool({ url, max: poolSize, applicationName: 'onggi-api' }) },
         { provide: TenantDb, useFactory: (pool: Pool) => new TenantDb(pool), inject: [POOL] },
+        { provide: TenantPrisma, useFactory: (pool: Pool) => new TenantPrisma(pool), inject: [POOL] },
         { provide: TenantDirectory, useFactory: (pool: Pool) => new TenantDirectory(pool), inject: [POOL] },
         { provide: ProcessIdentity, useFactory: () => new ProcessIdentity(url) },
-        { provide: Notifications, useFactory: () => new Notifications(url, ['answer_event', 'answer_cancel', 'ingestion_job']) },
+        {
+          provide: Notifications,
+          useFactory: () => new Notifications(url, ['answer_event', 'answer_cancel', 'ingestion_job']),
+        },
       ],
-      exports: [API_CONFIGURATION, TenantDb, TenantDirectory, ProcessIdentity, Notifications],
+      exports: [API_CONFIGURATION, TenantDb, TenantPrisma, TenantDirectory, ProcessIdentity, Notifications],
     };
   }
 

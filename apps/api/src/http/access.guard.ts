@@ -19,7 +19,10 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     // A field of an object type is reached only through a query or mutation, which was checked.
-    const access = this.reflector.getAllAndOverride<Access | undefined>(accessKey, [context.getHandler(), context.getClass()]);
+    const access = this.reflector.getAllAndOverride<Access | undefined>(accessKey, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
     if (access === undefined) throw new ForbiddenError('nobody');
     if (access === 'public') return true;
     const request = requestOf(context);
@@ -46,7 +49,10 @@ function requireOwnPage(request: OnggiRequest): void {
   if (request.headers['x-onggi-request'] !== undefined) return;
   throw new InvalidInputError(
     { ko: '이 요청에는 X-Onggi-Request 헤더가 필요합니다.', en: 'This request needs the header X-Onggi-Request.' },
-    { ko: '쿠키로 보낼 때는 X-Onggi-Request: 1 을 함께 보내세요.', en: 'Send X-Onggi-Request: 1 along with the cookie.' },
+    {
+      ko: '쿠키로 보낼 때는 X-Onggi-Request: 1 을 함께 보내세요.',
+      en: 'Send X-Onggi-Request: 1 along with the cookie.',
+    },
   );
 }
 

@@ -27,4 +27,6 @@ export const CurrentCaller = createParamDecorator((_: unknown, context: Executio
 });
 
 /** ko or en, from Accept-Language. */
-export const ReaderLanguage = createParamDecorator((_: unknown, context: ExecutionContext) => readerLanguage(requestOf(context)));
+export const ReaderLanguage = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  readerLanguage(requestOf(context)),
+);

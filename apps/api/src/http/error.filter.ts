@@ -30,7 +30,9 @@ export class ErrorFilter implements ExceptionFilter {
     }
     if (error.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000));
     const body = toErrorBody(error, readerLanguage(request), request.id);
-    void reply.status(error.httpStatus).send(request.url.startsWith('/v1/') ? openAiError(error, body) : { error: body });
+    void reply
+      .status(error.httpStatus)
+      .send(request.url.startsWith('/v1/') ? openAiError(error, body) : { error: body });
   }
 }
 
@@ -50,7 +52,10 @@ export function namedError(exception: unknown): OnggiError {
   if (status !== undefined && status >= 400 && status < 500) {
     return new InvalidInputError(
       { ko: '요청을 읽을 수 없습니다.', en: 'The request could not be read.' },
-      { ko: '본문이 올바른 JSON인지, Content-Type이 맞는지 확인하세요.', en: 'Check that the body is valid JSON and the Content-Type is right.' },
+      {
+        ko: '본문이 올바른 JSON인지, Content-Type이 맞는지 확인하세요.',
+        en: 'Check that the body is valid JSON and the Content-Type is right.',
+      },
       { status },
     );
   }
@@ -59,12 +64,18 @@ export function namedError(exception: unknown): OnggiError {
 
 function statusOf(exception: unknown): number | undefined {
   if (exception instanceof HttpException) return exception.getStatus();
-  if (typeof exception === 'object' && exception !== null && 'statusCode' in exception) return Number(exception.statusCode);
+  if (typeof exception === 'object' && exception !== null && 'statusCode' in exception)
+    return Number(exception.statusCode);
   return undefined;
 }
 
 /** Clients of OpenAI's API look for `type`; the rest of our body stands beside it. */
 function openAiError(error: OnggiError, body: ErrorBody): { error: ErrorBody & { type: string; param: null } } {
-  const type = error.httpStatus === 401 ? 'authentication_error' : error.httpStatus < 500 ? 'invalid_request_error' : 'server_error';
+  const type =
+    error.httpStatus === 401
+      ? 'authentication_error'
+      : error.httpStatus < 500
+        ? 'invalid_request_error'
+        : 'server_error';
   return { error: { ...body, type, param: null } };
 }

@@ -24,5 +24,12 @@ export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply)
 
 function cookie(request: FastifyRequest, value: string, life: string): string {
   const secure = request.protocol === 'https';
-  return [`${cookieName(secure)}=${value}`, 'Path=/', 'HttpOnly', 'SameSite=Lax', life, ...(secure ? ['Secure'] : [])].join('; ');
+  return [
+    `${cookieName(secure)}=${value}`,
+    'Path=/',
+    'HttpOnly',
+    'SameSite=Lax',
+    life,
+    ...(secure ? ['Secure'] : []),
+  ].join('; ');
 }

@@ -61,11 +61,17 @@ export class PlatformController {
 
   @Post('tenants')
   create(@Body() body: CreateTenantRequest): Promise<Tenant> {
-    return this.tenants.create(body.id, { ko: body.nameKo ?? body.nameEn ?? body.id, en: body.nameEn ?? body.nameKo ?? body.id });
+    return this.tenants.create(body.id, {
+      ko: body.nameKo ?? body.nameEn ?? body.id,
+      en: body.nameEn ?? body.nameKo ?? body.id,
+    });
   }
 
   @Post('tenants/:tenant/keys')
-  async createKey(@Param('tenant') tenant: string, @Body() body: CreateKeyRequest): Promise<{ key: string; keyId: string; expiresAt: Date | null }> {
+  async createKey(
+    @Param('tenant') tenant: string,
+    @Body() body: CreateKeyRequest,
+  ): Promise<{ key: string; keyId: string; expiresAt: Date | null }> {
     const known = (await this.tenants.list()).some((one) => one.id === tenant && one.status === 'active');
     if (!known) throw new NotFoundError();
     return this.keys.create(platformContext(tenant), { ...body, groups: body.groups ?? [] });

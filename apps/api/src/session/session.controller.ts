@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { AuthenticationService, PeopleService, platformContext, SessionsService, type Caller, type Group } from '@onggi/identity';
+import {
+  AuthenticationService,
+  PeopleService,
+  platformContext,
+  SessionsService,
+  type Caller,
+  type Group,
+} from '@onggi/identity';
 import { NotFoundError, type LocalizedText } from '@onggi/platform';
 import { TenantDirectory } from '@onggi/tenancy';
 import { IsEmail, IsString, Length } from 'class-validator';
@@ -80,7 +87,11 @@ export class SessionController {
   @Delete('session')
   @HttpCode(204)
   @Requires('member')
-  async signOut(@CurrentCaller() caller: Caller, @Req() request: OnggiRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async signOut(
+    @CurrentCaller() caller: Caller,
+    @Req() request: OnggiRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
     if (caller.kind === 'person') await this.sessions.end(caller.context, caller.sessionId);
     clearSessionCookie(request, reply);
   }

@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { newId, NotFoundError, type LocalizedText } from '@onggi/platform';
-import { everyone, recordAudit, sql, TenantDb, type Label, type TenantContext } from '@onggi/tenancy';
+import {
+  everyone,
+  recordAudit,
+  sql,
+  TenantDb,
+  TenantPrisma,
+  type Label,
+  type PrismaTransaction,
+  type TenantContext,
+} from '@onggi/tenancy';
 import { ensureGroups } from './groups.js';
 
 export interface Group {
@@ -28,57 +37,56 @@ export interface PersonRequest {
   demo?: boolean;
 }
 
-interface PersonRow {
-  person_id: string;
-  email: string;
-  name_ko: string;
-  name_en: string;
-  title_ko: string;
-  title_en: string;
-  role: Person['role'];
-  groups: { key: string; ko: string; en: string }[];
-}
+const roleOrder: readonly Person['role'][] = ['member', 'curator', 'admin', 'auditor'];
 
-const personColumns = sql`p.person_id, p.email, p.name_ko, p.name_en, p.title_ko, p.title_en, p.role,
-  (SELECT coalesce(jsonb_agg(jsonb_build_object('key', g.group_key, 'ko', g.name_ko, 'en', g.name_en) ORDER BY g.group_key), '[]')
-   FROM onggi.person_group pg JOIN onggi.access_group g USING (tenant_id, group_key)
-   WHERE pg.tenant_id = p.tenant_id AND pg.person_id = p.person_id) AS groups`;
+/** A person with the groups' names, read in one go. */
+const withGroups = { personGroups: { include: { accessGroup: true }, orderBy: { groupKey: 'asc' } } } as const;
+
+type PersonRow = Awaited<ReturnType<typeof personRows>>[number];
+
+function personRows(
+  transaction: PrismaTransaction,
+  tenantId: string,
+  where: { personId: string } | { demo: true; status: 'active' },
+) {
+  return transaction.person.findMany({
+    where: { tenantId, ...where },
+    include: withGroups,
+    orderBy: [{ createdAt: 'asc' }, { personId: 'asc' }],
+  });
+}
 
 @Injectable()
 export class PeopleService {
-  constructor(private readonly database: TenantDb) {}
+  constructor(
+    private readonly database: TenantDb,
+    private readonly prisma: TenantPrisma,
+  ) {}
 
   /** @throws NotFoundError */
   async byId(context: TenantContext, personId: string): Promise<Person> {
-    const row = await this.database.run(context, (transaction) =>
-      transaction.first<PersonRow>(
-        sql`SELECT ${personColumns} FROM onggi.person p WHERE p.tenant_id = ${context.tenant} AND p.person_id = ${personId}`,
-      ),
+    const [row] = await this.prisma.run(context, (transaction) =>
+      personRows(transaction, context.tenant, { personId }),
     );
     if (!row) throw new NotFoundError();
     return toPerson(row);
   }
 
+  /** Members first, then those who administer. */
   async demoAccounts(context: TenantContext): Promise<Person[]> {
-    const rows = await this.database.run(context, (transaction) =>
-      transaction.rows<PersonRow>(
-        sql`SELECT ${personColumns} FROM onggi.person p
-            WHERE p.tenant_id = ${context.tenant} AND p.demo AND p.status = 'active'
-            ORDER BY array_position(ARRAY['member', 'curator', 'admin', 'auditor'], p.role), p.created_at, p.person_id`,
-      ),
+    const rows = await this.prisma.run(context, (transaction) =>
+      personRows(transaction, context.tenant, { demo: true, status: 'active' }),
     );
-    return rows.map(toPerson);
+    return rows.map(toPerson).sort((a, b) => roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role));
   }
 
   async groups(context: TenantContext): Promise<Group[]> {
-    const rows = await this.database.run(context, (transaction) =>
-      transaction.rows<{ group_key: string; name_ko: string; name_en: string }>(
-        sql`SELECT group_key, name_ko, name_en FROM onggi.access_group WHERE tenant_id = ${context.tenant} ORDER BY group_key`,
-      ),
+    const rows = await this.prisma.run(context, (transaction) =>
+      transaction.accessGroup.findMany({ where: { tenantId: context.tenant }, orderBy: { groupKey: 'asc' } }),
     );
     return [
       { key: everyone, name: { ko: '모두', en: 'Everyone' } },
-      ...rows.map((row) => ({ key: row.group_key, name: { ko: row.name_ko, en: row.name_en } })),
+      ...rows.map((row) => ({ key: row.groupKey, name: { ko: row.nameKo, en: row.nameEn } })),
     ];
   }
 
@@ -113,11 +121,14 @@ export class PeopleService {
 
 function toPerson(row: PersonRow): Person {
   return {
-    id: row.person_id,
+    id: row.personId,
     email: row.email,
-    name: { ko: row.name_ko, en: row.name_en },
-    title: { ko: row.title_ko, en: row.title_en },
-    role: row.role,
-    groups: row.groups.map((group) => ({ key: group.key, name: { ko: group.ko, en: group.en } })),
+    name: { ko: row.nameKo, en: row.nameEn },
+    title: { ko: row.titleKo, en: row.titleEn },
+    role: row.role as Person['role'],
+    groups: row.personGroups.map(({ accessGroup }) => ({
+      key: accessGroup.groupKey,
+      name: { ko: accessGroup.nameKo, en: accessGroup.nameEn },
+    })),
   };
 }
