@@ -1,0 +1,298 @@
+/** The REST contract as the pages use it. Dates are ISO 8601, spans are UTF-16 offsets into a version's text. */
+
+export type Language = 'ko' | 'en';
+
+/** A name in both languages; places that have only one send a plain string. */
+export type LocalName = string | Record<Language, string>;
+
+export type Role = 'member' | 'curator' | 'admin';
+
+export interface Group {
+  key: string;
+  name: LocalName;
+}
+
+export interface DemoAccount {
+  tenant: string;
+  tenantName: LocalName;
+  email: string;
+  name: LocalName;
+  title: LocalName;
+  role: Role;
+  groups: Group[];
+}
+
+export interface Me {
+  tenant: { id: string; name: LocalName };
+  person: { id: string; name: LocalName; title: LocalName; email: string } | null;
+  role: Role;
+  groups: Group[];
+  demo: boolean;
+}
+
+export interface CorpusName {
+  id: string;
+  key: string;
+  name: LocalName;
+}
+
+export interface Expert {
+  id: string;
+  key: string;
+  name: LocalName;
+  description: LocalName;
+  examples: { lang: Language; text: string }[];
+  corpora: CorpusName[];
+}
+
+export interface Corpus extends CorpusName {
+  documents: number;
+  newest: string | null;
+}
+
+/** Why something was refused and what to do about it, in the reader's language. */
+export interface Reason {
+  code: string;
+  message: string;
+  remedy: string;
+}
+
+export interface ErrorBody extends Reason {
+  retryAfterMs?: number;
+  requestId?: string;
+}
+
+export type DocumentStatus = 'processing' | 'published' | 'rejected' | 'quarantined';
+
+export interface DocumentSummary {
+  id: string;
+  path: string;
+  title: string;
+  source: string;
+  lang: Language;
+  status: DocumentStatus;
+  reason: Reason | null;
+  versionId: string;
+  version: number;
+  pages: number | null;
+  access: { groups: string[]; label: AccessLabel };
+  mediaType: string;
+  byteSize: number;
+  updatedAt: string;
+  effectiveFrom: string | null;
+}
+
+/** O open, S sensitive, C confidential. */
+export type AccessLabel = 'O' | 'S' | 'C';
+
+export interface DocumentVersion {
+  id: string;
+  number: number;
+  status: DocumentStatus;
+  live: boolean;
+  effectiveFrom: string | null;
+  effectiveTo: string | null;
+  publishedAt: string | null;
+  pages: number | null;
+  byteSize: number;
+}
+
+export interface DocumentDetail extends DocumentSummary {
+  corpus: CorpusName;
+  versions: DocumentVersion[];
+}
+
+export interface DocumentList {
+  documents: DocumentSummary[];
+  total: number;
+  next: string | null;
+}
+
+export interface TreeCell {
+  text: string;
+  start: number;
+  end: number;
+  header?: boolean;
+  colSpan?: number;
+  rowSpan?: number;
+}
+
+export interface TreeBlock {
+  kind: 'heading' | 'paragraph' | 'listItem' | 'table' | 'code' | 'caption' | 'quote';
+  level?: number;
+  ordered?: boolean;
+  depth?: number;
+  text: string;
+  start: number;
+  end: number;
+  page: number | null;
+  rows?: TreeCell[][];
+}
+
+export interface DocumentTree {
+  documentId: string;
+  versionId: string;
+  title: string;
+  lang: Language;
+  blocks: TreeBlock[];
+  pages: number | null;
+  mediaType: string;
+}
+
+/** In PDF points, origin at the top left of the page. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface DocumentPage {
+  documentId: string;
+  versionId: string;
+  page: number;
+  pages: number;
+  width: number;
+  height: number;
+  text: string;
+  textStart: number;
+  lines: { text: string; start: number; end: number; box: Box }[];
+  marks: Box[];
+}
+
+export interface Passage {
+  documentId: string;
+  versionId: string;
+  path: string;
+  chunkId: string;
+  title: string;
+  page: number | null;
+  heading: string;
+  lang: Language;
+  text: string;
+  start: number;
+  end: number;
+  score: number;
+}
+
+export interface Citation {
+  documentId: string;
+  versionId: string;
+  path: string;
+  title: string;
+  locator: { kind: string; page?: number; heading?: string };
+  page: number | null;
+  heading: string;
+  quote: string;
+  start: number;
+  end: number;
+}
+
+export type Verdict = 'supported' | 'quoted' | 'withheld';
+
+export interface Sentence {
+  text: string;
+  verdict: Verdict;
+  citations: Citation[];
+}
+
+export type AnswerStatus = 'RUNNING' | 'GENERATED' | 'EXTRACTIVE' | 'ABSTAINED' | 'FAILED' | 'CANCELLED';
+
+export interface Answer {
+  id: string;
+  status: AnswerStatus;
+  language: Language;
+  question: string;
+  conversationId: string;
+  expert: { key: string; name: LocalName } | null;
+  text: string;
+  sentences: Sentence[];
+  passages: Passage[];
+  searched: { corpora: { key: string; name: LocalName }[]; documents: number; newest: string | null };
+  dropped: number;
+  model: string | null;
+  usage: { promptTokens: number; completionTokens: number };
+  timings: Partial<Record<TimingName, number>>;
+  error: ErrorBody | null;
+  createdAt: string;
+}
+
+export type TimingName = 'totalMs' | 'embedMs' | 'searchMs' | 'gateMs' | 'writeMs' | 'verifyMs' | 'firstSentenceMs';
+
+export interface AskRequest {
+  question: string;
+  expert?: string;
+  corpora?: string[];
+  conversationId?: string;
+  language?: Language;
+}
+
+export type AnswerStep = {
+  name: 'searching' | 'reading' | 'checking' | 'writing';
+  corpora?: number;
+  passages?: number;
+};
+
+/** One server-sent event of an answer; ids grow by one. */
+export type AnswerEvent = { id: number } & (
+  | { name: 'started'; data: { id: string; conversationId: string; language: Language } }
+  | { name: 'step'; data: AnswerStep }
+  | { name: 'passages'; data: { passages: Passage[] } }
+  | { name: 'delta'; data: { sentence: number; text: string } }
+  | { name: 'sentence'; data: Sentence & { index: number } }
+  | { name: 'dropped'; data: { count: number } }
+  | { name: 'done'; data: { answer: Answer } }
+  | { name: 'error'; data: { error: ErrorBody } }
+);
+
+export interface ConversationSummary {
+  id: string;
+  title: string;
+  expertKey: string | null;
+  updatedAt: string;
+}
+
+export interface Conversation {
+  id: string;
+  title: string;
+  expertKey: string | null;
+  answers: Answer[];
+}
+
+export type FeedbackWord = 'right' | 'wrong' | 'missing';
+
+export type JobStageName = 'received' | 'parsing' | 'chunking' | 'embedding' | 'staging' | 'publishing';
+
+export interface JobStage {
+  name: JobStageName;
+  done: number;
+  total: number;
+}
+
+export interface JobDocument {
+  path: string;
+  documentId: string | null;
+  versionId: string | null;
+  status: 'waiting' | 'processing' | 'published' | 'unchanged' | 'rejected' | 'quarantined';
+  stage: JobStage | null;
+  reason: Reason | null;
+}
+
+export interface Job {
+  id: string;
+  corpus: { id: string; key: string };
+  status: 'running' | 'finished';
+  total: number;
+  published: number;
+  rejected: number;
+  quarantined: number;
+  waiting: number;
+  processing: number;
+  unchanged: number;
+  stage: JobStage | null;
+  ratePerSecond: number | null;
+  secondsLeft: number | null;
+  createdAt: string;
+  finishedAt: string | null;
+  documents: JobDocument[];
+}

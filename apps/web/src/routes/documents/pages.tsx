@@ -1,0 +1,6 @@
+export function LibraryPage() {
+  return null;
+}
+export function AdminDocumentsPage() {
+  return null;
+}

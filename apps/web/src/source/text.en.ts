@@ -1,0 +1,28 @@
+import type { ko } from './text.ko.js';
+
+export const en: typeof ko = {
+  panel: 'Source',
+  close: 'Close the source',
+  loading: 'Loading the document',
+  missing: "This document doesn't exist or isn't shared with you.",
+  missingText: 'It may have been deleted or replaced. Ask its owner if you need it.',
+  failed: 'The document could not be loaded.',
+  retry: 'Try again',
+  pageOf: (page, pages) => (pages ? `Page ${page} of ${pages}` : `Page ${page}`),
+  version: (number) => `v${number}`,
+  revised: (date) => `in force from ${date}`,
+  newer: (number) => `There is a newer version, v${number}.`,
+  openNewer: 'Open it',
+  notPlaced: 'The quoted words could not be placed with certainty, so nothing is marked.',
+  previousPage: 'Previous page',
+  nextPage: 'Next page',
+  pageNavigation: 'Pages',
+  zoom: { column: 'Fit the text', page: 'Fit the page' },
+  download: 'Download original',
+  pageImage: (title, page) => `Picture of ${title}, page ${page}`,
+  pageText: (page) => `Text of page ${page}`,
+  document: 'Text of the document',
+  resize: 'Width of the source panel',
+  notDrawn: 'This page could not be drawn. Below is the text that was read from it.',
+  table: 'Table',
+};
