@@ -38,7 +38,7 @@ BEGIN
     RETURN NULL;
   END IF;
   context := raw::jsonb;
-  IF (context ->> 'expires')::numeric < extract(epoch FROM clock_timestamp()) THEN
+  IF coalesce((context ->> 'expires')::numeric, 0) < extract(epoch FROM clock_timestamp()) THEN
     RETURN NULL;
   END IF;
   RETURN context;

@@ -110,26 +110,27 @@ END $$;
 
 -- ── provisioning ────────────────────────────────────────────────────────────────────────────────────────────────────
 -- Partitions do not inherit row-level security, so each gets its own, without a policy: by its name nobody reads a row.
-CREATE FUNCTION tenancy.provision_tenant(tenant text, model text, variant text, dimensions int, centring_version text) RETURNS void
+-- Two underscores part the names, or chunk of the tenant vector_x and chunk_vector of the tenant x would be one.
+CREATE FUNCTION tenancy.provision_tenant(new_tenant text, model text, variant text, dimensions int, centring_version text) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE parent text; child text;
 BEGIN
-  PERFORM FROM tenancy.tenant t WHERE t.tenant_id = tenant FOR UPDATE;
+  PERFORM FROM tenancy.tenant t WHERE t.tenant_id = new_tenant FOR UPDATE;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'no tenant %', tenant;
+    RAISE EXCEPTION 'no tenant %', new_tenant;
   END IF;
   FOREACH parent IN ARRAY ARRAY['chunk', 'chunk_vector', 'chunk_lexical'] LOOP
-    child := format('partition.%I', parent || '_' || tenant);
+    child := format('partition.%I', parent || '__' || new_tenant);
     IF to_regclass(child) IS NULL THEN
-      EXECUTE format('CREATE TABLE %s PARTITION OF onggi.%I FOR VALUES IN (%L)', child, parent, tenant);
+      EXECUTE format('CREATE TABLE %s PARTITION OF onggi.%I FOR VALUES IN (%L)', child, parent, new_tenant);
       EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', child);
       EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', child);
     END IF;
   END LOOP;
   INSERT INTO onggi.embedding_set (tenant_id, set_id, model, variant, dimensions, centring_version, active)
-  VALUES (tenant, 1, model, variant, dimensions, centring_version, true)
+  VALUES (new_tenant, 1, model, variant, dimensions, centring_version, true)
   ON CONFLICT DO NOTHING;
-  UPDATE tenancy.tenant SET status = 'active' WHERE tenant_id = tenant AND status = 'provisioning';
+  UPDATE tenancy.tenant t SET status = 'active' WHERE t.tenant_id = new_tenant AND t.status = 'provisioning';
 END $$;
 CREATE POLICY provision ON onggi.embedding_set FOR ALL TO onggi_owner USING (true) WITH CHECK (true);
 GRANT EXECUTE ON FUNCTION tenancy.provision_tenant(text, text, text, int, text) TO onggi_provisioner;
