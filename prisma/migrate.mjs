@@ -41,6 +41,7 @@ async function prepare(client) {
 async function installGraphileWorker(databaseUrl) {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, options: '-c role=onggi_owner' });
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const quiet = { error: console.error, warn: console.error, info() {}, debug() {} };
   const { Logger } = await import('graphile-worker');
   await runMigrations({

@@ -15,16 +15,19 @@ export function sql(strings: TemplateStringsArray, ...inserted: readonly unknown
     text += isStatement(value) ? splice(value, values) : `$${values.push(value)}`;
     text += strings[index + 1] ?? '';
   });
-  return { text, values };
+  const statement = { text, values };
+  made.add(statement);
+  return statement;
 }
 
+/** What this tag made. Known by identity: an object from the wire that merely looks like a statement is a value. */
+const made = new WeakSet<object>();
+
 /** Nothing, for a condition that is left out. */
-export const noSql: SqlStatement = { text: '', values: [] };
+export const noSql: SqlStatement = sql``;
 
 function isStatement(value: unknown): value is SqlStatement {
-  return (
-    typeof value === 'object' && value !== null && 'text' in value && 'values' in value && Array.isArray(value.values)
-  );
+  return typeof value === 'object' && value !== null && made.has(value);
 }
 
 function splice(statement: SqlStatement, values: unknown[]): string {

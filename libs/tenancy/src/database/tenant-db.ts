@@ -35,12 +35,15 @@ export class TenantDb {
       throw translateDatabaseError(error);
     });
     let broken: Error | undefined;
+    const life = new AbortController();
     try {
       await client.query(`BEGIN; SET LOCAL onggi.context = ${client.escapeLiteral(contextSetting(context))}`);
-      const result = await work(transactionOn(client, context));
-      await client.query('COMMIT');
+      const result = await work(transactionOn(client, context, life.signal));
+      life.abort();
+      await commit(client);
       return result;
     } catch (error) {
+      life.abort();
       broken = await rollBack(client);
       throw translateDatabaseError(error);
     } finally {
@@ -48,6 +51,12 @@ export class TenantDb {
       client.release(broken);
     }
   }
+}
+
+/** PostgreSQL answers COMMIT of a transaction in which a statement failed with a silent ROLLBACK. */
+async function commit(client: pg.PoolClient): Promise<void> {
+  const { command } = await client.query('COMMIT');
+  if (command !== 'COMMIT') throw new Error('A statement of this transaction failed, so nothing of it was kept.');
 }
 
 async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
@@ -59,9 +68,16 @@ async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
   }
 }
 
-function transactionOn(client: pg.PoolClient, context: TenantContext): TenantTransaction {
-  const query = <Row extends object>(statement: SqlStatement, name: string | undefined) =>
-    client.query<Row>({ text: statement.text, values: [...statement.values], ...(name === undefined ? {} : { name }) });
+/** @param over aborted at the end: afterwards the connection may already work for another tenant. */
+function transactionOn(client: pg.PoolClient, context: TenantContext, over: AbortSignal): TenantTransaction {
+  const query = async <Row extends object>(statement: SqlStatement, name: string | undefined) => {
+    if (over.aborted) throw new Error('This transaction has ended; a part of its work was not awaited.');
+    return client.query<Row>({
+      text: statement.text,
+      values: [...statement.values],
+      ...(name === undefined ? {} : { name }),
+    });
+  };
   return {
     context,
     rows: async <Row extends object>(statement: SqlStatement, name?: string) =>
