@@ -12,3 +12,15 @@ export type {
 } from './tree/document-tree.js';
 export type { Chunk, ChunkingOptions, Locator } from './chunking/chunk.js';
 export { DocumentError, type Disposition } from './errors/document-error.js';
+export { parseDocument, type ParsingLimits } from './parsing/parse-document.js';
+export { chunkTree } from './chunking/chunk-tree.js';
+export { headingOf, locate, type Location } from './tree/locate.js';
+export {
+  EmptyFileError,
+  ExtensionMismatchError,
+  ParsingAbortedError,
+  TooLargeError,
+  UndecodableTextError,
+  UnsupportedFormatError,
+} from './errors/file-errors.js';
+export { BrokenPdfError, EncryptedPdfError, NoTextLayerError } from './errors/pdf-errors.js';

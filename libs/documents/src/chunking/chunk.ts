@@ -28,7 +28,10 @@ export interface Chunk {
 
 /** How to cut. */
 export interface ChunkingOptions {
-  /** Counts tokens of many texts in one call; it is called a few times per document, with large batches. */
+  /**
+   * Counts the tokens of many texts, without special tokens; called a few times per document, with up to 1,000 texts
+   * a call.
+   */
   countTokens: (texts: string[]) => Promise<number[]>;
   /** Passages grow up to this many tokens. Default 350. */
   targetTokens?: number;

@@ -6,17 +6,22 @@ import { OnggiError, type LocalizedText } from '@onggi/platform';
  */
 export type Disposition = 'rejected' | 'quarantined';
 
+export interface DocumentErrorOptions {
+  code: string;
+  disposition: Disposition;
+  message: LocalizedText;
+  remedy: LocalizedText;
+  httpStatus?: number;
+  data?: Record<string, unknown>;
+  cause?: unknown;
+}
+
 /** Base of every reason why a file is not read. */
 export abstract class DocumentError extends OnggiError {
-  abstract readonly disposition: Disposition;
+  readonly disposition: Disposition;
 
-  constructor(options: {
-    code: string;
-    message: LocalizedText;
-    remedy: LocalizedText;
-    data?: Record<string, unknown>;
-    cause?: unknown;
-  }) {
-    super({ httpStatus: 422, ...options });
+  constructor({ disposition, httpStatus = 422, ...options }: DocumentErrorOptions) {
+    super({ httpStatus, ...options });
+    this.disposition = disposition;
   }
 }

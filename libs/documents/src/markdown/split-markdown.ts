@@ -1,0 +1,31 @@
+/** The syntax tree of Markdown takes over a hundred times the memory of its text: a long one is read in parts. */
+const PART_LENGTH = 200_000;
+
+const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+const HEADING = /^#{1,6}\s/;
+
+/**
+ * Cuts a long Markdown text before headings (or, in sections that are too long, at blank lines), never inside a fenced
+ * code block. Short texts stay whole, so that references find their definitions.
+ */
+export function* splitMarkdown(text: string): Generator<string> {
+  if (text.length <= PART_LENGTH) {
+    yield text;
+    return;
+  }
+  let start = 0;
+  let fence = '';
+  let wasBlank = true;
+  for (const { 0: line, index } of text.matchAll(/[^\n]*\n|[^\n]+$/g)) {
+    const length = index - start;
+    const mayCut = fence === '' && (HEADING.test(line) || (wasBlank && length > 2 * PART_LENGTH));
+    if (mayCut && length > PART_LENGTH) {
+      yield text.slice(start, index);
+      start = index;
+    }
+    const mark = FENCE.exec(line)?.[1] ?? '';
+    if (mark !== '') fence = fence === '' ? mark : mark.startsWith(fence) ? '' : fence;
+    wasBlank = line.trim() === '';
+  }
+  if (start < text.length) yield text.slice(start);
+}

@@ -1,0 +1,77 @@
+import type { DraftLine } from '../tree/tree-builder.js';
+import { rightOf, type Fragment } from './fragment.js';
+
+const HANGUL_AT_END = /[\uac00-\ud7a3]$/;
+const HANGUL_AT_START = /^[\uac00-\ud7a3]/;
+const CJK_AT_END = /[\u3040-\u30ff\u4e00-\u9fff]$/;
+const CJK_AT_START = /^[\u3040-\u30ff\u4e00-\u9fff]/;
+const HYPHEN = /(\p{L}{2,})-$/u;
+const LOWER_CASE_WORD = /^\p{Ll}+/u;
+const LAST_WORD = /\S+$/;
+const FIRST_WORD = /^\S+/;
+const WORD = /[\p{L}\p{N}-]+/gu;
+
+/**
+ * Knows how the words of a document are spelled, from the middle of its lines, to decide what stood at a line's end:
+ * "multi-" + "tenant", "점검" + "주기", "설" + "비".
+ */
+export class LineJoiner {
+  private readonly words = new Map<string, number>();
+  private readonly breaksInsideWords: boolean;
+  private readonly keepsBlanks: boolean;
+
+  constructor(fragments: Fragment[]) {
+    for (const { text } of fragments) {
+      const words = text.match(WORD) ?? [];
+      // The first and last word of a line may be halves.
+      for (const word of words.slice(1, -1)) this.words.set(word, (this.words.get(word) ?? 0) + 1);
+    }
+    const hangul = fragments.filter(({ text }) => HANGUL_AT_END.test(text));
+    this.keepsBlanks = hangul.filter(({ endsWithBlank }) => endsWithBlank).length > hangul.length / 10;
+    this.breaksInsideWords = !this.keepsBlanks;
+  }
+
+  /** Joins the lines of one paragraph; `right` is where its column ends. */
+  join(lines: Fragment[], right: number): { text: string; lines: DraftLine[] } {
+    let text = '';
+    const placed: DraftLine[] = [];
+    lines.forEach((line, index) => {
+      const before = lines[index - 1];
+      if (before !== undefined) text = this.glue(text, before, line, right);
+      placed.push({ page: line.page, start: text.length, end: text.length + line.text.length, box: line.box });
+      text += line.text;
+    });
+    return { text, lines: placed };
+  }
+
+  /** The text so far with what belongs between it and the next line: nothing, a blank, or one hyphen less. */
+  private glue(text: string, before: Fragment, next: Fragment, right: number): string {
+    const hyphenated = HYPHEN.exec(text)?.[1];
+    const continuation = LOWER_CASE_WORD.exec(next.text)?.[0];
+    if (hyphenated !== undefined && continuation !== undefined) {
+      const isCompound = this.words.has(`${hyphenated}-${continuation}`) && !this.words.has(hyphenated + continuation);
+      return isCompound ? text : text.slice(0, -1);
+    }
+    if (CJK_AT_END.test(text) && CJK_AT_START.test(next.text)) return text;
+    if (HANGUL_AT_END.test(text) && HANGUL_AT_START.test(next.text))
+      return this.isOneWord(text, before, next, right) ? text : `${text} `;
+    return `${text} `;
+  }
+
+  private isOneWord(text: string, before: Fragment, next: Fragment, right: number): boolean {
+    if (before.endsWithBlank) return false;
+    // A syllable would have fitted: the line was broken between words.
+    if (right - rightOf(before) > 1.3 * before.size) return false;
+    if (this.keepsBlanks) return true;
+    const head = LAST_WORD.exec(text)?.[0] ?? '';
+    const tail = FIRST_WORD.exec(next.text)?.[0] ?? '';
+    const joined = this.words.get(head + tail) ?? 0;
+    const apart = Math.min(this.words.get(head) ?? 0, this.words.get(tail) ?? 0);
+    if (joined !== apart) return joined > apart;
+    return this.breaksInsideWords && !COMPLETE_WORD.test(head);
+  }
+}
+
+/** Particles and endings after which a Korean word is over. */
+const COMPLETE_WORD =
+  /(?:[은는을를의에로와과도]|에서|으로|까지|부터|하고|하며|하여|해야|한다|된다|하는|되는|있는|없는|및|또는|한|할|된|될|때|후|전|시|중|등|수)$/;
