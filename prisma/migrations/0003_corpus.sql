@@ -59,7 +59,10 @@ CREATE TABLE onggi.document_version (
   stage          text CHECK (stage IN ('parsing', 'chunking', 'embedding', 'staging', 'publishing')),
   stage_done     int NOT NULL DEFAULT 0,
   stage_total    int NOT NULL DEFAULT 0,
+  -- Fence: each attempt takes the next number, and only the newest may stage and publish.
   attempt        int NOT NULL DEFAULT 0,
+  -- Attempts whose process died while the file was being parsed. Many mean that the file is the killer.
+  died_parsing   int NOT NULL DEFAULT 0,
   reason         jsonb,
   created_at     timestamptz NOT NULL DEFAULT now(),
   updated_at     timestamptz NOT NULL DEFAULT now(),
@@ -76,6 +79,10 @@ CREATE UNIQUE INDEX document_version_live ON onggi.document_version (tenant_id, 
 CREATE INDEX document_version_visible ON onggi.document_version (tenant_id, access_set_id)
   INCLUDE (version_id, corpus_id, chunk_count) WHERE live;
 CREATE INDEX document_version_corpus ON onggi.document_version (tenant_id, corpus_id, updated_at);
+CREATE INDEX document_version_unfinished ON onggi.document_version (tenant_id, status)
+  WHERE status IN ('waiting', 'processing');
+CREATE INDEX document_version_to_purge ON onggi.document_version (tenant_id, version_id)
+  WHERE status = 'retired' AND chunk_count > 0;
 
 -- The text that citation offsets (UTF-16) count in, and the Document tree without its text.
 CREATE TABLE onggi.document_content (
@@ -107,12 +114,23 @@ CREATE TABLE onggi.ingestion_job (
   source      text NOT NULL,
   created_by  text NOT NULL,
   created_at  timestamptz NOT NULL DEFAULT now(),
+  -- The process that takes the upload in; it holds a session advisory lock on this id while it lives.
+  receiver    uuid NOT NULL,
+  -- NULL while files may still come.
+  received_at timestamptz,
+  total       int NOT NULL DEFAULT 0,
+  published   int NOT NULL DEFAULT 0,
+  unchanged   int NOT NULL DEFAULT 0,
+  rejected    int NOT NULL DEFAULT 0,
+  quarantined int NOT NULL DEFAULT 0,
   finished_at timestamptz,
   PRIMARY KEY (tenant_id, job_id),
   FOREIGN KEY (tenant_id, corpus_id) REFERENCES onggi.corpus
 );
 
--- One row a file as it was sent. Its state is that of its version, unless the file was refused before there was one.
+CREATE INDEX ingestion_job_unfinished ON onggi.ingestion_job (tenant_id, job_id) WHERE finished_at IS NULL;
+
+-- One row a file as it was sent, numbered from 0. While its outcome is "accepted" its state is that of its version.
 CREATE TABLE onggi.ingestion_job_file (
   tenant_id   text NOT NULL,
   job_id      uuid NOT NULL,
@@ -120,8 +138,9 @@ CREATE TABLE onggi.ingestion_job_file (
   path        text NOT NULL,
   document_id uuid,
   version_id  uuid,
-  outcome     text NOT NULL CHECK (outcome IN ('accepted', 'unchanged', 'rejected')),
+  outcome     text NOT NULL CHECK (outcome IN ('accepted', 'published', 'unchanged', 'rejected', 'quarantined')),
   reason      jsonb,
+  settled_at  timestamptz,
   PRIMARY KEY (tenant_id, job_id, ordinal),
   FOREIGN KEY (tenant_id, job_id) REFERENCES onggi.ingestion_job ON DELETE CASCADE
 );

@@ -19,7 +19,7 @@ BEGIN
 END $$;
 
 -- Smaller priority runs first. A job's priority is the number of jobs of its tenant that already wait, so a tenant with
--- few documents overtakes one with thousands.
+-- few documents overtakes one with thousands. Upkeep (all other tasks) is rare, short, and goes before documents.
 CREATE FUNCTION tenancy.enqueue(task text, payloads jsonb[], job_keys text[]) RETURNS int
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE tenant text := tenancy.home_tenant(); waiting int; position int;
@@ -35,11 +35,24 @@ BEGIN
     PERFORM graphile_worker.add_job(
       task, payload => (payloads[position] || jsonb_build_object('tenant', tenant))::json,
       job_key => CASE WHEN job_keys[position] IS NULL THEN NULL ELSE tenant || ':' || job_keys[position] END,
-      max_attempts => 25, priority => least(waiting + position, 32000));
+      max_attempts => 25, priority => CASE WHEN task = 'ingest-version' THEN least(waiting + position, 32000) ELSE 0 END);
   END LOOP;
   RETURN coalesce(array_length(payloads, 1), 0);
 END $$;
 GRANT EXECUTE ON FUNCTION tenancy.enqueue(text, jsonb[], text[]) TO onggi_app;
+
+-- Of these keys of the tenant's jobs, those that no job carries which runs or will run soon: what they stood for is lost
+-- unless it is enqueued again (a job that failed too often, or was deleted by a worker that had lost it to another).
+CREATE FUNCTION tenancy.keys_without_job(job_keys text[]) RETURNS SETOF text
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT wanted FROM unnest(job_keys) AS wanted
+  WHERE tenancy.home_tenant() IS NOT NULL
+    AND NOT EXISTS (
+      SELECT FROM graphile_worker._private_jobs j
+      WHERE j.key = tenancy.home_tenant() || ':' || wanted
+        AND (j.locked_at IS NOT NULL OR j.attempts < j.max_attempts AND j.run_at < clock_timestamp() + interval '2 minutes'))
+$$;
+GRANT EXECUTE ON FUNCTION tenancy.keys_without_job(text[]) TO onggi_app;
 
 -- A tenant is asked for by the platform's own key and made by a job.
 CREATE FUNCTION tenancy.request_tenant(name_ko text, name_en text) RETURNS void

@@ -1,1 +1,57 @@
-export {};
+export { CorpusModule } from './corpus.module.js';
+export {
+  CorpusNotFoundError,
+  InvalidCorpusKeyError,
+  InvalidCursorError,
+  StaleAttemptError,
+  UnknownGroupError,
+  UnknownLabelError,
+} from './corpus-errors.js';
+export { accessOf, accessSetFor, type Access } from './access/access-sets.js';
+export { CorporaService, corpusNamed, saveCorpus, type Corpus, type CorpusName } from './corpora/corpora.service.js';
+export {
+  DocumentsService,
+  type DocumentDetail,
+  type DocumentFilter,
+  type DocumentPage,
+  type VersionSummary,
+} from './documents/documents.service.js';
+export { toReason, type DocumentStatus, type DocumentSummary, type Reason } from './documents/document-summary.js';
+export {
+  DocumentReader,
+  type ReadableBlock,
+  type ReadableOriginal,
+  type ReadablePage,
+  type ReadableTree,
+} from './reading/document-reader.service.js';
+export { ORIGINAL_STORE, type OriginalStore, type StoredOriginal } from './originals/original-store.js';
+export { FolderOriginalStore } from './originals/folder-original-store.js';
+export { spool, type SpooledFile } from './originals/spooled-file.js';
+export {
+  FileTooLargeError,
+  OriginalMissingError,
+  OriginalStoreError,
+  OriginalStoreFullError,
+} from './originals/original-errors.js';
+export {
+  registerVersions,
+  type IncomingFile,
+  type RegisteredFile,
+  type Registration,
+} from './versions/register-versions.js';
+export {
+  beginAttempt,
+  failVersion,
+  reportStage,
+  type FailureReason,
+  type VersionAttempt,
+  type VersionStage,
+} from './versions/version-attempt.js';
+export {
+  lockForPublishing,
+  publishVersion,
+  writeContent,
+  type PublicationLock,
+  type PublishedVersion,
+} from './versions/publish-version.js';
+export { markPurged, retiredVersionsToPurge } from './versions/retired-versions.js';
