@@ -32,7 +32,7 @@ export interface JobRunnerOptions {
 const releaseEveryMs = 2_000;
 
 /**
- * Runs jobs until stopped. graphile-worker keeps a killed worker's jobs locked for four hours; here every worker holds an
+ * Runs jobs until stopped. graphile-worker keeps a killed process's jobs locked for four hours; here every runner holds an
  * advisory lock on its id, so the living see by a free lock that another has died, and give its jobs back to the queue.
  */
 export class JobRunner {
@@ -48,10 +48,11 @@ export class JobRunner {
   async start(): Promise<void> {
     await this.releaseJobsOfTheDead();
     const events: WorkerEvents = new EventEmitter();
-    events.on('worker:create', ({ worker }) => {
+    // graphile-worker locks a job under the id of its pool of workers, not of the one worker.
+    events.on('pool:create', ({ workerPool }) => {
       this.options.identity
-        .prove(worker.workerId)
-        .catch((error: unknown) => log.warn({ error: String(error) }, 'a worker has no proof of life yet'));
+        .prove(workerPool.id)
+        .catch((error: unknown) => log.warn({ error: String(error) }, 'the job runner has no proof of life yet'));
     });
     this.runner = await run({
       pgPool: this.pool,

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { createLogger, newId } from '@onggi/platform';
-import pg from 'pg';
-
-const log = createLogger('process-identity');
-const retryMs = 500;
+import type pg from 'pg';
+import { LastingConnection } from './lasting-connection.js';
 
 /**
  * A name for this process and proof that it lives: one connection holds a session advisory lock on the id, which the
@@ -12,43 +10,37 @@ const retryMs = 500;
 @Injectable()
 export class ProcessIdentity {
   readonly id = newId();
-  private client: pg.Client | undefined;
-  private stopped = false;
   private readonly names = new Set<string>([this.id]);
+  private readonly connection: LastingConnection;
 
-  constructor(private readonly url: string) {}
+  /** @param url a connection of any role that may call tenancy.process_lock_key */
+  constructor(url: string) {
+    this.connection = new LastingConnection({
+      url,
+      applicationName: 'onggi-identity',
+      log: createLogger('process-identity'),
+      prepare: async (client) => {
+        for (const name of this.names) await takeLock(client, name);
+      },
+    });
+  }
 
-  /** Proves the life of another name of this process too, such as that of one job worker. */
+  /** Proves the life of another name of this process too, such as that of one job worker; at the latest when the connection is back. */
   async prove(name: string): Promise<void> {
     this.names.add(name);
-    await this.client?.query('SELECT pg_advisory_lock(tenancy.process_lock_key($1))', [name]);
+    if (this.connection.client) await takeLock(this.connection.client, name);
   }
 
   /** Takes the lock; after a lost connection takes it again until stop(). */
-  async start(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url, application_name: 'onggi-identity', keepAlive: true });
-    client.on('error', (error) => log.warn({ error: error.message }, 'the proof of life was lost'));
-    client.on('end', () => this.restart());
-    await client.connect();
-    for (const name of this.names) {
-      await client.query('SELECT pg_advisory_lock(tenancy.process_lock_key($1))', [name]);
-    }
-    this.client = client;
+  start(): Promise<void> {
+    return this.connection.start();
   }
 
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await this.client?.end();
+  stop(): Promise<void> {
+    return this.connection.stop();
   }
+}
 
-  private restart(): void {
-    if (this.stopped) return;
-    setTimeout(() => {
-      if (this.stopped) return;
-      this.start().catch((error: unknown) => {
-        log.warn({ error: String(error) }, 'the proof of life could not be renewed yet');
-        this.restart();
-      });
-    }, retryMs).unref();
-  }
+async function takeLock(client: pg.Client, name: string): Promise<void> {
+  await client.query('SELECT pg_advisory_lock(tenancy.process_lock_key($1))', [name]);
 }
