@@ -1,1 +1,21 @@
-export {};
+export { IngestionModule } from './ingestion.module.js';
+export {
+  IngestionService,
+  INGESTION_OPTIONS,
+  type IngestionOptions,
+  type UploadRequest,
+} from './upload/ingestion.service.js';
+export type { UploadedFile } from './upload/received-file.js';
+export {
+  ArchiveRefusedError,
+  BrokenArchiveError,
+  InvalidDateError,
+  InvalidPathError,
+  NoFilesError,
+} from './upload/upload-errors.js';
+export { JobsService, type JobFilePage } from './jobs/jobs.service.js';
+export type { Job, JobFile, JobFileStatus, Stage, StageName } from './jobs/job-view.js';
+export { IngestVersion, type IngestVersionParts } from './work/ingest-version.js';
+export { recover, type Recovered } from './work/recovery.js';
+export { StatisticsSchedule } from './work/statistics-schedule.js';
+export { Upkeep } from './work/upkeep.js';

@@ -1,0 +1,18 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { JobsService } from './jobs/jobs.service.js';
+import { INGESTION_OPTIONS, IngestionService, type IngestionOptions } from './upload/ingestion.service.js';
+
+/**
+ * Uploads and their jobs, for the process that takes files in; the worker makes IngestVersion and Upkeep itself. Needs
+ * TenantDb, ProcessIdentity and Notifications from the application's global providers, and CorpusModule.
+ */
+@Module({})
+export class IngestionModule {
+  static register(options: IngestionOptions): DynamicModule {
+    return {
+      module: IngestionModule,
+      providers: [{ provide: INGESTION_OPTIONS, useValue: options }, IngestionService, JobsService],
+      exports: [IngestionService, JobsService],
+    };
+  }
+}

@@ -1,0 +1,45 @@
+import { InvalidDateError, InvalidPathError } from './upload-errors.js';
+
+const maxLength = 1024;
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const control = /[\u0000-\u001f\u007f]/;
+
+/**
+ * A path as documents carry it: relative, with slashes. Files are never stored under it, it is a name for people.
+ * @throws InvalidPathError
+ */
+export function cleanPath(given: string): string {
+  const segments = given.replaceAll('\\', '/').split('/');
+  const kept = segments.filter((segment) => segment !== '' && segment !== '.');
+  const path = kept.join('/');
+  if (
+    path === '' ||
+    path.length > maxLength ||
+    control.test(path) ||
+    kept.includes('..') ||
+    wellFormed(path) !== path
+  ) {
+    throw new InvalidPathError(given.slice(0, maxLength));
+  }
+  return path;
+}
+
+/** The text with a replacement character for half a surrogate pair, which no database text can hold. */
+export function wellFormed(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
+}
+
+/** What a document is known by. One name has several Unicode forms (macOS writes Hangul in letters), but is one document. */
+export function identityOf(path: string): string {
+  return path.normalize('NFC');
+}
+
+/** @returns the day as given, undefined for none @throws InvalidDateError */
+export function effectiveDate(given: string | undefined): string | undefined {
+  if (given === undefined || given === '') return undefined;
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(given) ? new Date(`${given}T00:00:00Z`) : new Date(NaN);
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== given || given < '0001-01-01') {
+    throw new InvalidDateError(given.slice(0, 40));
+  }
+  return given;
+}

@@ -1,0 +1,31 @@
+import { enqueue, sql, type TenantContext, type TenantDb } from '@onggi/tenancy';
+
+/** Below this growth a recount changes no ranking that anyone would see. */
+const leastGrowth = 500;
+const growthShare = 0.05;
+
+/** Asks for a recount of the index's statistics when a tenant has grown by a twentieth since the last. */
+export class StatisticsSchedule {
+  private readonly grown = new Map<string, number>();
+
+  constructor(private readonly database: TenantDb) {}
+
+  async published(context: TenantContext, chunks: number): Promise<void> {
+    const grown = (this.grown.get(context.tenant) ?? 0) + chunks;
+    this.grown.set(context.tenant, grown);
+    if (grown < leastGrowth) return;
+    // Until the answer is there others only add up: one recount, not one a document.
+    this.grown.set(context.tenant, 0);
+    await this.database.run(context, async (transaction) => {
+      const row = await transaction.first<{ chunks: string }>(
+        sql`SELECT coalesce(sum(chunk_count), 0) AS chunks FROM onggi.document_version
+            WHERE tenant_id = ${context.tenant} AND live`,
+      );
+      if (grown < Number(row?.chunks ?? 0) * growthShare) {
+        this.grown.set(context.tenant, (this.grown.get(context.tenant) ?? 0) + grown);
+        return;
+      }
+      await enqueue(transaction, 'refresh-statistics', [{ payload: {}, key: 'statistics' }]);
+    });
+  }
+}
