@@ -1,11 +1,18 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import path from 'node:path';
+import { CorpusModule, FolderOriginalStore } from '@onggi/corpus';
 import { IdentityModule } from '@onggi/identity';
+import { IngestionModule } from '@onggi/ingestion';
 import type { ApiConfiguration } from './configuration.js';
+import { CorporaController } from './corpora/corpora.controller.js';
+import { DocumentsController } from './documents/documents.controller.js';
+import { UploadsController } from './documents/uploads.controller.js';
 import { FoundationModule } from './foundation.module.js';
 import { HealthController } from './health/health.controller.js';
 import { AccessGuard } from './http/access.guard.js';
 import { ErrorFilter } from './http/error.filter.js';
+import { JobsController } from './jobs/jobs.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { PlatformController } from './platform/platform.controller.js';
 import { MeService } from './session/me.service.js';
@@ -18,8 +25,23 @@ export class ApiModule {
   static register(configuration: ApiConfiguration, machineKeyHash: Buffer): DynamicModule {
     return {
       module: ApiModule,
-      imports: [FoundationModule.register(configuration), IdentityModule.register(machineKeyHash)],
-      controllers: [HealthController, SessionController, PlatformController, PeopleController, WebController],
+      imports: [
+        FoundationModule.register(configuration),
+        IdentityModule.register(machineKeyHash),
+        CorpusModule.register(new FolderOriginalStore(path.join(configuration.ONGGI_HOME, 'originals'))),
+        IngestionModule.register({ spoolFolder: path.join(configuration.ONGGI_HOME, 'spool') }),
+      ],
+      controllers: [
+        HealthController,
+        SessionController,
+        PlatformController,
+        PeopleController,
+        CorporaController,
+        DocumentsController,
+        UploadsController,
+        JobsController,
+        WebController,
+      ],
       providers: [
         MeService,
         { provide: APP_GUARD, useClass: AccessGuard },

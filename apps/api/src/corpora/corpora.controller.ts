@@ -1,0 +1,86 @@
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { CorporaService, DocumentsService, type Corpus, type CorpusName, type DocumentPage } from '@onggi/corpus';
+import type { Language } from '@onggi/platform';
+import type { TenantContext } from '@onggi/tenancy';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min, ValidateNested } from 'class-validator';
+import { CallerContext, ReaderLanguage, Requires } from '../http/access.js';
+import { LocalizedTextInput } from '../http/localized-text.input.js';
+
+class SaveCorpusRequest {
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => LocalizedTextInput)
+  name?: LocalizedTextInput;
+}
+
+class CreateCorpusRequest extends SaveCorpusRequest {
+  @IsString()
+  @Length(1, 63)
+  key!: string;
+}
+
+class DocumentsQuery {
+  @IsOptional()
+  @IsIn(['processing', 'published', 'rejected', 'quarantined'])
+  status?: 'processing' | 'published' | 'rejected' | 'quarantined';
+
+  @IsOptional()
+  @IsString()
+  @Length(0, 200)
+  query?: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 2000)
+  after?: string;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(500)
+  first?: number;
+}
+
+@Controller('api/v1/corpora')
+export class CorporaController {
+  constructor(
+    private readonly corpora: CorporaService,
+    private readonly documents: DocumentsService,
+  ) {}
+
+  @Get()
+  @Requires('member')
+  async list(@CallerContext() context: TenantContext): Promise<{ corpora: Corpus[] }> {
+    return { corpora: await this.corpora.list(context) };
+  }
+
+  @Post()
+  @Requires('curator')
+  create(@CallerContext() context: TenantContext, @Body() body: CreateCorpusRequest): Promise<CorpusName> {
+    return this.corpora.save(context, body.key, body.name);
+  }
+
+  /** Makes the corpus, or names it anew. */
+  @Put(':corpus')
+  @Requires('curator')
+  save(
+    @CallerContext() context: TenantContext,
+    @Param('corpus') corpus: string,
+    @Body() body: SaveCorpusRequest,
+  ): Promise<CorpusName> {
+    return this.corpora.save(context, corpus, body.name);
+  }
+
+  @Get(':corpus/documents')
+  @Requires('member')
+  listDocuments(
+    @CallerContext() context: TenantContext,
+    @Param('corpus') corpus: string,
+    @Query() query: DocumentsQuery,
+    @ReaderLanguage() language: Language,
+  ): Promise<DocumentPage> {
+    return this.documents.list(context, corpus, query, language);
+  }
+}

@@ -1,0 +1,195 @@
+import { Field, Float, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { IsArray, IsIn, IsOptional, IsString } from 'class-validator';
+import { GraphQLJSONObject } from './json.scalar.js';
+
+@InputType()
+export class AskInput {
+  @Field()
+  @IsString()
+  question!: string;
+
+  @Field({ nullable: true, description: 'Key of the expert who answers; its corpora narrow the search.' })
+  @IsOptional()
+  @IsString()
+  expert?: string;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Keys or ids of corpora to search; default: all that the caller may read.',
+  })
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  corpora?: string[];
+
+  @Field(() => ID, { nullable: true })
+  @IsOptional()
+  @IsString()
+  conversationId?: string;
+
+  @Field({ nullable: true, description: 'ko or en; default: the language of the question.' })
+  @IsOptional()
+  @IsIn(['ko', 'en'])
+  language?: 'ko' | 'en';
+}
+
+@ObjectType({ description: 'Where in a document: a page, sheet, section or time.' })
+export class Locator {
+  @Field()
+  kind!: string;
+
+  @Field(() => Int, { nullable: true })
+  page?: number;
+
+  @Field({ nullable: true })
+  heading?: string;
+}
+
+@ObjectType()
+export class Citation {
+  @Field(() => ID)
+  documentId!: string;
+
+  @Field(() => ID)
+  versionId!: string;
+
+  @Field()
+  path!: string;
+
+  @Field()
+  title!: string;
+
+  @Field(() => Locator)
+  locator!: Locator;
+
+  @Field(() => Int, { nullable: true })
+  page!: number | null;
+
+  @Field()
+  heading!: string;
+
+  @Field({ description: 'The cited words, from `start` to `end`.' })
+  quote!: string;
+
+  @Field(() => Int, { description: "UTF-16 offset into the version's text." })
+  start!: number;
+
+  @Field(() => Int)
+  end!: number;
+}
+
+@ObjectType()
+export class AnswerSentence {
+  @Field()
+  text!: string;
+
+  @Field({ description: 'supported, quoted or withheld' })
+  verdict!: string;
+
+  @Field(() => [Citation])
+  citations!: Citation[];
+}
+
+@ObjectType()
+export class Passage {
+  @Field(() => ID)
+  documentId!: string;
+
+  @Field(() => ID)
+  versionId!: string;
+
+  @Field(() => ID)
+  chunkId!: string;
+
+  @Field()
+  path!: string;
+
+  @Field()
+  title!: string;
+
+  @Field(() => Int, { nullable: true })
+  page!: number | null;
+
+  @Field()
+  heading!: string;
+
+  @Field()
+  lang!: string;
+
+  @Field()
+  text!: string;
+
+  @Field(() => Int)
+  start!: number;
+
+  @Field(() => Int)
+  end!: number;
+
+  @Field(() => Float)
+  score!: number;
+}
+
+@ObjectType()
+export class SearchResult {
+  @Field(() => [Passage])
+  passages!: Passage[];
+}
+
+@ObjectType()
+export class Answer {
+  @Field(() => ID)
+  id!: string;
+
+  @Field({ description: 'RUNNING, GENERATED, EXTRACTIVE, ABSTAINED, FAILED or CANCELLED' })
+  status!: string;
+
+  @Field()
+  language!: string;
+
+  @Field()
+  question!: string;
+
+  @Field(() => ID)
+  conversationId!: string;
+
+  @Field()
+  text!: string;
+
+  @Field(() => [AnswerSentence])
+  sentences!: AnswerSentence[];
+
+  @Field(() => [Passage])
+  passages!: Passage[];
+
+  @Field(() => GraphQLJSONObject)
+  searched!: object;
+
+  @Field(() => Int)
+  dropped!: number;
+
+  @Field(() => String, { nullable: true })
+  model!: string | null;
+
+  @Field(() => GraphQLJSONObject)
+  usage!: object;
+
+  @Field(() => GraphQLJSONObject)
+  timings!: object;
+
+  @Field(() => GraphQLJSONObject, { nullable: true })
+  error!: object | null;
+}
+
+@ObjectType({
+  description: 'One numbered event of an answer in progress; ask again with `after` to go on where you were.',
+})
+export class AnswerEvent {
+  @Field(() => Int)
+  id!: number;
+
+  @Field()
+  event!: string;
+
+  @Field(() => GraphQLJSONObject)
+  data!: object;
+}

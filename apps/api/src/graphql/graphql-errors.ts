@@ -1,0 +1,35 @@
+import type { ExecutionResult } from 'graphql';
+import { GraphQLError } from 'graphql';
+import { InvalidInputError, toErrorBody, type ErrorBody, type OnggiError } from '@onggi/platform';
+import { logFailure, namedError } from '../http/error.filter.js';
+import { readerLanguage, type GraphqlContext } from '../http/request.js';
+
+/** GraphQL errors carry the error body of the contract under `extensions`; a syntax or schema error is the client's. */
+export function formatGraphqlErrors(
+  result: ExecutionResult,
+  context: Partial<GraphqlContext>,
+): { statusCode: number; response: ExecutionResult } {
+  const request = context.request;
+  const language = request ? readerLanguage(request) : 'ko';
+  const requestId = request?.id ?? '';
+  const named = (result.errors ?? []).map((error) => ({ error, cause: nameOf(error) }));
+  const errors = named.map(({ error, cause }) => {
+    logFailure(cause, requestId);
+    const body: ErrorBody = toErrorBody(cause, language, requestId);
+    return new GraphQLError(body.message, { path: error.path, nodes: error.nodes, extensions: { ...body } });
+  });
+  // Transport and authentication failures keep their status; a field's failure beside data answers 200.
+  const statusCode = result.data ? 200 : (named[0]?.cause.httpStatus ?? 200);
+  return { statusCode, response: { data: result.data ?? null, errors } };
+}
+
+function nameOf(error: GraphQLError): OnggiError {
+  if (error.originalError) return namedError(error.originalError);
+  return new InvalidInputError(
+    {
+      ko: `GraphQL 요청이 올바르지 않습니다: ${error.message}`,
+      en: `The GraphQL request is not valid: ${error.message}`,
+    },
+    { ko: '필드 이름과 인자를 고쳐 다시 보내세요.', en: 'Correct the fields and arguments and send it again.' },
+  );
+}

@@ -1,0 +1,27 @@
+import { Allow, IsArray, IsBoolean, IsOptional, IsString } from 'class-validator';
+
+/** The fields that Onggi reads; what else an OpenAI client sends (temperature, tools …) is accepted and has no effect. */
+export class ChatCompletionRequest {
+  @IsString()
+  model!: string;
+
+  @IsArray()
+  messages!: { role?: unknown; content?: unknown }[];
+
+  @IsOptional()
+  @IsBoolean()
+  stream?: boolean;
+
+  @IsOptional()
+  @Allow()
+  stream_options?: { include_usage?: boolean };
+}
+
+/** Text of a message: a string, or the text parts of a list. */
+export function messageText(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content
+    .map((part: unknown) => (typeof part === 'object' && part !== null && 'text' in part ? String(part.text) : ''))
+    .join('\n');
+}
