@@ -1,4 +1,13 @@
-export { EMBEDDER, type Embedder, type EmbeddingProfile, type PassageText } from './embedding/embedder.js';
+export {
+  EMBEDDER,
+  type CosineSpread,
+  type Embedder,
+  type EmbeddingProfile,
+  type PassageText,
+  type SimilarityConstants,
+} from './embedding/embedder.js';
+export { multilingualE5Small, type EmbeddingModelProfile } from './embedding/embedding-profile.js';
+export { createEmbedder, type EmbedderOptions } from './embedding/openai-embedder.js';
 export {
   CHAT_MODEL,
   type ChatCompletion,
@@ -7,4 +16,6 @@ export {
   type ChatRequest,
   type ChatUsage,
 } from './chat/chat-model.js';
-export { ModelBusyError, ModelReplyError, ModelUnavailableError } from './model-errors.js';
+export { chatModelProfile, chatModelProfiles, type ChatModelProfile } from './chat/chat-profile.js';
+export { createChatModel, type ChatModelOptions } from './chat/openai-chat-model.js';
+export { ModelBusyError, ModelRefusedError, ModelReplyError, ModelUnavailableError } from './model-errors.js';

@@ -2,7 +2,8 @@ import { OnggiError } from '@onggi/platform';
 
 /** The model server does not answer, or answers with a server error. Retryable. */
 export class ModelUnavailableError extends OnggiError {
-  constructor(model: string, cause: unknown) {
+  /** @param reply the status and Retry-After of a server that did answer. */
+  constructor(model: string, cause: unknown, reply: { status?: number; retryAfterMs?: number | undefined } = {}) {
     super({
       code: 'MODEL_UNAVAILABLE',
       httpStatus: 503,
@@ -12,8 +13,8 @@ export class ModelUnavailableError extends OnggiError {
         en: 'Try again in a moment. Your question is kept.',
       },
       retryable: true,
-      retryAfterMs: 2_000,
-      data: { model },
+      retryAfterMs: reply.retryAfterMs ?? 2_000,
+      data: { model, ...(reply.status === undefined ? {} : { status: reply.status }) },
       cause,
     });
   }
@@ -30,6 +31,23 @@ export class ModelBusyError extends OnggiError {
       retryable: true,
       retryAfterMs,
       data: { model },
+    });
+  }
+}
+
+/** The model server refuses the request: wrong key, unknown model, a prompt longer than its context. Sending it again will not help. */
+export class ModelRefusedError extends OnggiError {
+  /** @param detail the server's own words, for the log. */
+  constructor(model: string, status: number, detail: string) {
+    super({
+      code: 'MODEL_REFUSED',
+      httpStatus: 502,
+      message: { ko: '언어 모델 서버가 요청을 거절했습니다.', en: 'The model server refused the request.' },
+      remedy: {
+        ko: '관리자에게 알려 주세요. onggi doctor 가 모델 서버의 주소, 키와 모델 이름을 보여 줍니다.',
+        en: "Tell an administrator: onggi doctor shows the model server's address, key and model name.",
+      },
+      data: { model, status, detail },
     });
   }
 }

@@ -37,8 +37,9 @@ export interface ChatModel {
   readonly contextTokens: number;
   /** True for models that may write prose verified sentence by sentence; false for small ones, which fill a grammar. */
   readonly writesProse: boolean;
+  /** @throws ModelUnavailableError, ModelBusyError, ModelRefusedError, ModelReplyError (a reply that does not keep to the schema or choices) */
   complete(request: ChatRequest, signal: AbortSignal): Promise<ChatCompletion>;
-  /** Pieces of text as they are written; the generator returns the whole completion. */
+  /** Pieces of text as they are written; the generator returns the whole completion. Leaving it early or aborting closes the connection, which frees the model. Throws as complete does. */
   stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<string, ChatCompletion>;
 }
 

@@ -16,9 +16,20 @@ export interface PassageText {
   language: Language;
 }
 
+/** Mean and standard deviation of a cosine. */
+export interface CosineSpread {
+  mean: number;
+  deviation: number;
+}
+
+/** Cosine of questions and passages that have nothing to do with each other: [question's language][passage's language]. */
+export type SimilarityConstants = Record<Language, Record<Language, CosineSpread>>;
+
 /** Texts to vectors. All vectors returned are centred by language and have length 1 (docs/quality.md). */
 export interface Embedder {
   readonly profile: EmbeddingProfile;
+  /** What ranking falls back on where a corpus has too few passages to measure it. */
+  readonly unrelated: SimilarityConstants;
   /** @returns one vector a passage, `dimensions` numbers each, in order. Waits and retries while the model is away, until `signal` aborts. */
   embedPassages(passages: readonly PassageText[], signal: AbortSignal): Promise<Float32Array[]>;
   /** @throws ModelUnavailableError at once when the model does not answer: a person is waiting. */
