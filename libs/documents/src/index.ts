@@ -24,3 +24,4 @@ export {
   UnsupportedFormatError,
 } from './errors/file-errors.js';
 export { BrokenPdfError, EncryptedPdfError, NoTextLayerError } from './errors/pdf-errors.js';
+export { DocumentParser, type DocumentParserOptions } from './parsing/document-parser.js';

@@ -3,6 +3,7 @@ export { detectLanguage } from './detect-language.js';
 export { normaliseText } from './normalise-text.js';
 export type { QueryTerm, TermFrequency, Token, TokenUnit } from './tokens/token.js';
 export { tokenize } from './tokens/tokenize.js';
+export { isParticle } from './tokens/particles.js';
 export { limitTerms, MAX_DISTINCT_TERMS, queryTerms, termFrequencies } from './tokens/terms.js';
 export { extractNumbers, unsupportedNumbers } from './numbers/extract-numbers.js';
 export { splitSentences } from './sentences/split-sentences.js';

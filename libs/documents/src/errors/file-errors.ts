@@ -85,7 +85,7 @@ export class UndecodableTextError extends DocumentError {
 
 /** Reading was stopped: it took too long, needed too much memory, or brought the reader down. */
 export class ParsingAbortedError extends DocumentError {
-  constructor(data: { reason: 'time' | 'memory' | 'crash' }) {
+  constructor(data: { reason: 'time' | 'memory' | 'crash' }, cause?: unknown) {
     const reasons = {
       time: { ko: '읽는 데 너무 오래 걸려', en: 'it took too long' },
       memory: { ko: '메모리를 너무 많이 써서', en: 'it needed too much memory' },
@@ -103,6 +103,7 @@ export class ParsingAbortedError extends DocumentError {
         en: 'Split the document or save it anew and upload it. If it repeats, tell an administrator.',
       },
       data,
+      cause,
     });
   }
 }

@@ -9,7 +9,7 @@ import type { DocumentSource, DocumentTree, ParsedDocument } from '../tree/docum
 
 /** What is read at most. */
 export interface ParsingLimits {
-  /** Characters of a text file. Default 20 million. */
+  /** Characters of a text file. Default 10 million: a shelf of books. */
   maxCharacters?: number;
   /** Pages of a PDF. Default 3,000. */
   maxPages?: number;
@@ -17,7 +17,7 @@ export interface ParsingLimits {
   maxPdfMs?: number;
 }
 
-const MAX_CHARACTERS = 20_000_000;
+const MAX_CHARACTERS = 10_000_000;
 const MAX_PAGES = 3_000;
 const MAX_PDF_MS = 120_000;
 /** No character takes more bytes than this in any encoding that is read. */

@@ -1,3 +1,4 @@
+import { isParticle } from '@onggi/language';
 import type { DraftLine } from '../tree/tree-builder.js';
 import { rightOf, type Fragment } from './fragment.js';
 
@@ -5,8 +6,19 @@ const HANGUL_AT_END = /[\uac00-\ud7a3]$/;
 const HANGUL_AT_START = /^[\uac00-\ud7a3]/;
 const CJK_AT_END = /[\u3040-\u30ff\u4e00-\u9fff]$/;
 const CJK_AT_START = /^[\u3040-\u30ff\u4e00-\u9fff]/;
+/** FS- at the end of a line and 2 at the start of the next are one code. */
+const CODE_AT_END = /[A-Z\d]-$/;
+const CODE_AT_START = /^[A-Z\d]/;
+const FIRST_HANGUL_WORD = /^[\uac00-\ud7a3]+/;
+/** The last syllables of a sentence can't be a word. */
+const ENDING_WITH_MARK = /^(?:니?다|요|음|함|됨|임|까)[.?!]/;
+/** Particles that may as well be words or begin one. */
+const ALSO_A_WORD =
+  /^(?:이|도|만|나|들|인|일|대로|만큼|요|고|며|든|면|다|하고|이고|이며|보다|마다|조차|끼리|이나|이란|가)$/;
 const HYPHEN = /(\p{L}{2,})-$/u;
 const LOWER_CASE_WORD = /^\p{Ll}+/u;
+/** Room for one more syllable, in font sizes. */
+const A_SYLLABLE = 1.3;
 const LAST_WORD = /\S+$/;
 const FIRST_WORD = /^\S+/;
 const WORD = /[\p{L}\p{N}-]+/gu;
@@ -17,18 +29,24 @@ const WORD = /[\p{L}\p{N}-]+/gu;
  */
 export class LineJoiner {
   private readonly words = new Map<string, number>();
+  /** True where lines end in the middle of words, as browsers and word processors break Korean by default. */
   private readonly breaksInsideWords: boolean;
   private readonly keepsBlanks: boolean;
 
-  constructor(fragments: Fragment[]) {
+  /**
+   * @param fragments all lines of the document.
+   * @param inner the lines that go on in the line below, with the right edge of their column.
+   */
+  constructor(fragments: Fragment[], inner: { line: Fragment; right: number }[]) {
     for (const { text } of fragments) {
       const words = text.match(WORD) ?? [];
       // The first and last word of a line may be halves.
       for (const word of words.slice(1, -1)) this.words.set(word, (this.words.get(word) ?? 0) + 1);
     }
-    const hangul = fragments.filter(({ text }) => HANGUL_AT_END.test(text));
-    this.keepsBlanks = hangul.filter(({ endsWithBlank }) => endsWithBlank).length > hangul.length / 10;
-    this.breaksInsideWords = !this.keepsBlanks;
+    const hangul = inner.filter(({ line }) => HANGUL_AT_END.test(line.text));
+    this.keepsBlanks = hangul.filter(({ line }) => line.endsWithBlank).length > hangul.length / 10;
+    const roomy = hangul.filter(({ line, right }) => right - rightOf(line) > A_SYLLABLE * line.size);
+    this.breaksInsideWords = !this.keepsBlanks && roomy.length < hangul.length / 5;
   }
 
   /** Joins the lines of one paragraph; `right` is where its column ends. */
@@ -52,6 +70,10 @@ export class LineJoiner {
       const isCompound = this.words.has(`${hyphenated}-${continuation}`) && !this.words.has(hyphenated + continuation);
       return isCompound ? text : text.slice(0, -1);
     }
+    if (CODE_AT_END.test(text) && !before.endsWithBlank && CODE_AT_START.test(next.text)) return text;
+    if (HANGUL_AT_END.test(text) && !before.endsWithBlank && ENDING_WITH_MARK.test(next.text)) return text;
+    const first = FIRST_HANGUL_WORD.exec(next.text)?.[0] ?? '';
+    if (!before.endsWithBlank && isParticle(first) && !ALSO_A_WORD.test(first)) return text;
     if (CJK_AT_END.test(text) && CJK_AT_START.test(next.text)) return text;
     if (HANGUL_AT_END.test(text) && HANGUL_AT_START.test(next.text))
       return this.isOneWord(text, before, next, right) ? text : `${text} `;
@@ -61,7 +83,7 @@ export class LineJoiner {
   private isOneWord(text: string, before: Fragment, next: Fragment, right: number): boolean {
     if (before.endsWithBlank) return false;
     // A syllable would have fitted: the line was broken between words.
-    if (right - rightOf(before) > 1.3 * before.size) return false;
+    if (right - rightOf(before) > A_SYLLABLE * before.size) return false;
     if (this.keepsBlanks) return true;
     const head = LAST_WORD.exec(text)?.[0] ?? '';
     const tail = FIRST_WORD.exec(next.text)?.[0] ?? '';

@@ -5,12 +5,16 @@ import type { PdfCharacter, PdfFont, PdfPage } from './pdf-document.js';
 
 /** A gap of this many font sizes separates columns and cells; justified text stays below. */
 const GAP = 1.4;
+/** On a page that has its blanks as characters, a gap without one is a column's from this size on. */
+const GAP_WITHOUT_BLANK = 0.5;
 /** The gap behind a bullet or item number may be wide. */
 const GAP_AFTER_BULLET = 6;
 const BULLET = /^(?:[•·○●▪■□◦‣※*–-]|\(?\d{1,3}[.)]|[①-⑳]|[가-하][.)]|\(?[A-Za-z][.)])$/;
 /** Bullets of symbol fonts live in the private use area. */
 const SYMBOL_BULLET = /[\uf0a7\uf0b7\uf06c\uf0d8\uf0fc\uf076]/g;
 const LIGATURE = /[\ufb00-\ufb06]/g;
+/** The dots between a heading and its page number in a table of contents. */
+const LEADER = /(?:\s?[.·…]){5,}\s*/g;
 /** PDFium's mark for a hyphen at the end of a line. */
 const LINE_END_HYPHEN = '\u0002';
 
@@ -19,9 +23,12 @@ class FragmentDraft {
   private text = '';
   private endsWithBlank = false;
   private readonly boxes: Box[] = [];
-  private readonly lengths = new Map<string, { font: PdfFont; length: number }>();
+  private readonly fonts = new Map<string, { font: PdfFont; boxes: Box[] }>();
 
-  constructor(private readonly page: number) {}
+  constructor(
+    private readonly page: number,
+    private readonly gapWithoutBlank: number,
+  ) {}
 
   get isEmpty(): boolean {
     return this.boxes.length === 0;
@@ -38,9 +45,9 @@ class FragmentDraft {
     this.endsWithBlank = false;
     this.boxes.push(box);
     const key = `${font.size.toFixed(1)}/${font.weight}`;
-    const known = this.lengths.get(key);
-    if (known === undefined) this.lengths.set(key, { font, length: 1 });
-    else known.length += 1;
+    const known = this.fonts.get(key);
+    if (known === undefined) this.fonts.set(key, { font, boxes: [box] });
+    else known.boxes.push(box);
   }
 
   /** True when a character stands on the same line and near enough to belong to this run. */
@@ -48,16 +55,20 @@ class FragmentDraft {
     const last = this.boxes.at(-1);
     if (last === undefined) return true;
     const gap = box.x - rightOf({ box: last });
-    const allowed = BULLET.test(this.text.trim()) ? GAP_AFTER_BULLET : GAP;
+    const usual = this.endsWithBlank ? GAP : this.gapWithoutBlank;
+    const allowed = BULLET.test(this.text.trim()) ? GAP_AFTER_BULLET : usual;
     return gap < allowed * size && gap > -2 * size && verticalOverlap(last, box) > 0.4;
   }
 
+  /** Height and size are those of most characters: a bullet from a symbol font may be twice as tall as its line. */
   finish(): Fragment | undefined {
-    const text = cleanFlowingText(this.text);
-    const [most] = [...this.lengths.values()].sort((left, right) => right.length - left.length);
+    const text = cleanFlowingText(this.text).replace(LEADER, ' … ').trim();
+    const [most] = [...this.fonts.values()].sort((left, right) => right.boxes.length - left.boxes.length);
     if (text === '' || most === undefined) return undefined;
+    const { x, width } = unionOf(this.boxes);
+    const { y, height } = unionOf(most.boxes);
     const { size, weight } = most.font;
-    return { page: this.page, text, box: unionOf(this.boxes), size, weight, endsWithBlank: this.endsWithBlank };
+    return { page: this.page, text, box: { x, y, width, height }, size, weight, endsWithBlank: this.endsWithBlank };
   }
 }
 
@@ -86,18 +97,24 @@ function isLineBreak({ text }: PdfCharacter): boolean {
   return text === '\n' || text === '\r';
 }
 
+function hasBlanksAsCharacters(characters: PdfCharacter[]): boolean {
+  const blanks = characters.filter(({ text }) => text === ' ' || text === '\u00a0');
+  return blanks.filter(({ isGenerated }) => !isGenerated).length > blanks.length / 2;
+}
+
 /** The runs of text of a page in the order of the file, which is reading order in all but exotic files. */
 export function readFragments(page: PdfPage, number: number): Fragment[] {
   const fragments: Fragment[] = [];
   const fontOf = fontReader(page);
-  let draft = new FragmentDraft(number);
+  const characters = Array.from({ length: page.characterCount }, (_, index) => page.characterAt(index));
+  const gapWithoutBlank = hasBlanksAsCharacters(characters) ? GAP_WITHOUT_BLANK : GAP;
+  let draft = new FragmentDraft(number, gapWithoutBlank);
   const finish = (): void => {
     const fragment = draft.finish();
     if (fragment !== undefined) fragments.push(fragment);
-    draft = new FragmentDraft(number);
+    draft = new FragmentDraft(number, gapWithoutBlank);
   };
-  for (let index = 0; index < page.characterCount; index += 1) {
-    const character = page.characterAt(index);
+  for (const [index, character] of characters.entries()) {
     if (isLineBreak(character)) finish();
     else if (/^[\s\u00a0]$/.test(character.text)) {
       draft.addBlank(!character.isGenerated);

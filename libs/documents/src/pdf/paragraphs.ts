@@ -13,6 +13,8 @@ export interface LineGroup {
 
 const BULLET = /^(?:[•·○●▪■□◦‣※*–-]|\(?\d{1,2}[.)]|[①-⑳]|[가-하][.)]|\(?[a-z][.)])\s+\S/;
 const CAPTION = /^(?:표|그림|사진|table|fig(?:ure|\.)|photo)\s*\d+(?:[.-]\d+)*(?=[\s.:]|$)/i;
+/** A line of a table of contents. */
+const CONTENTS_ENTRY = / … \d{1,4}$/;
 const SENTENCE_END = /[.?!:;다요음함임]["”’)\]]*$/;
 const LONGEST_HEADING = 120;
 /** A line this much farther from the one above than usual begins a new paragraph. */
@@ -41,6 +43,7 @@ export class ParagraphReader {
   }
 
   private kindOf(line: Fragment): LineGroup['kind'] {
+    if (CONTENTS_ENTRY.test(line.text)) return 'paragraph';
     if (CAPTION.test(line.text) && line.text.length <= LONGEST_HEADING && !/다\.$/.test(line.text)) return 'caption';
     const isLarger = line.size > this.style.size * 1.12;
     if (standsOut(line, this.style) && (isLarger || !/[.,;:]$|다$/.test(line.text))) return 'heading';

@@ -98,10 +98,13 @@ function splitLines(lines: DraftLine[], at: number): [DraftLine[], DraftLine[]] 
 /** Builds the blocks of a PDF from its lines in reading order. */
 export function buildBlocks(fragments: Fragment[], tree: TreeBuilder): void {
   const style = measureStyle(fragments);
-  const joiner = new LineJoiner(fragments);
   const reader = new ParagraphReader(style);
   const stacks = stackLines(fragments);
   const columnRight = rightEdges(fragments);
+  const joiner = new LineJoiner(
+    fragments,
+    stacks.flatMap((stack) => stack.lines.slice(0, -1).map((line) => ({ line, right: columnRight(stack) }))),
+  );
   const parts = mergeAcrossPages(partsOf(rowsOfStacks(stacks), (stack) => reader.read(stack, columnRight(stack))));
   const headings = parts.flatMap((part) =>
     part.kind === 'group' && part.group.kind === 'heading' ? part.group.lines.slice(0, 1) : [],

@@ -4,7 +4,7 @@ import { bottomOf, type Fragment } from './fragment.js';
 /** Headers and footers stand in this share of the page's height, above and below. */
 const EDGE = 0.12;
 const PAGE_NUMBER =
-  /^[-–—|\s]*(?:p(?:age|\.)?\s*)?\d{1,4}(?:\s*(?:\/|of|쪽|페이지|-)\s*\d{0,4})?(?:\s*쪽|\s*페이지)?[-–—|\s]*$/i;
+  /^[-–—|\s]*(?:p(?:age|\.)?\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:\/|of|쪽|페이지|-)\s*\d{0,4})?(?:\s*쪽|\s*페이지)?[-–—|\s]*$/i;
 /** A text at the edge of this share of the pages runs over all of them; left and right pages may differ. */
 const REPEATED_SHARE = 0.4;
 

@@ -54,6 +54,8 @@ export class TreeBuilder {
   private readonly blocks: Block[] = [];
   private readonly headings: { level: number; text: string }[] = [];
   private readonly pages: Page[];
+  /** One list for all blocks of a section: a long document has a hundred thousand. */
+  private headingPath: string[] = [];
   private length = 0;
   /** Text of the first heading that was added, if any. */
   firstHeading: string | undefined;
@@ -88,7 +90,7 @@ export class TreeBuilder {
 
   private addText({ lines = [], text, ...rest }: DraftBlock): void {
     const start = this.append(text);
-    const headingPath = rest.kind === 'heading' ? this.enterHeading(rest.level ?? 1, text) : this.headingPath();
+    const headingPath = rest.kind === 'heading' ? this.enterHeading(rest.level ?? 1, text) : this.headingPath;
     this.blocks.push({ ...rest, start, end: start + text.length, headingPath, page: lines[0]?.page ?? null });
     this.addLines(lines, start);
   }
@@ -116,7 +118,7 @@ export class TreeBuilder {
       kind: 'table',
       start,
       end: start + text.length,
-      headingPath: this.headingPath(),
+      headingPath: this.headingPath,
       page,
       rows: placed,
     });
@@ -129,15 +131,12 @@ export class TreeBuilder {
     return start;
   }
 
-  private headingPath(): string[] {
-    return this.headings.map(({ text }) => text);
-  }
-
   private enterHeading(level: number, text: string): string[] {
     while ((this.headings.at(-1)?.level ?? 0) >= level) this.headings.pop();
-    const path = this.headingPath();
+    const path = this.headings.map((heading) => heading.text);
     this.firstHeading ??= text;
     this.headings.push({ level, text });
+    this.headingPath = [...path, text];
     return path;
   }
 
