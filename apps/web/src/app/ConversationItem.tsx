@@ -30,7 +30,7 @@ export function ConversationItem({ conversation, onLeave }: { conversation: Conv
       >
         {title}
       </Link>
-      <Menu position="bottom-end" withinPortal>
+      <Menu position="bottom-end" withinPortal portalProps={{ target: '#rail' }}>
         <Menu.Target>
           <button type="button" className={classes.more} aria-label={text.conversationMenu(title)}>
             <MoreIcon size={18} />

@@ -28,10 +28,11 @@ export function PersonMenu({ me, onKeys }: { me: Me; onKeys(): void }) {
     await navigate({ to: '/sign-in' });
   };
   return (
-    <Menu position="top-start" width={236} withinPortal>
+    <Menu position="top-start" width={236}>
       <Menu.Target>
-        <button type="button" className={classes.person} aria-label={text.personMenu(name)}>
+        <button type="button" className={classes.person}>
           <span className={classes.personName}>{title ? `${name} · ${title}` : name}</span>
+          <span className="visually-hidden">{text.personMenu}</span>
           <MoreIcon size={18} />
         </button>
       </Menu.Target>

@@ -24,7 +24,7 @@ export function Rail({ onLeave, onFind, onKeys }: RailProps) {
   const { language } = useLanguage();
   const me = useMe();
   return (
-    <nav className={classes.rail} aria-label={text.rail} data-region="rail">
+    <nav className={classes.rail} id="rail" aria-label={text.rail} data-region="rail">
       <div className={classes.brand}>
         <JarIcon />
         <span className={classes.name}>{text.brand}</span>

@@ -54,18 +54,12 @@ export function Shell() {
         )}
       </div>
       {!hasRail && (
-        <Drawer
-          opened={open === 'rail'}
-          onClose={close}
-          size={300}
-          lockScroll={false}
-          withCloseButton={false}
-          padding={0}
-          classNames={{ body: classes.drawerBody ?? '' }}
-          aria-label={text.rail}
-        >
-          {rail}
-        </Drawer>
+        <Drawer.Root opened={open === 'rail'} onClose={close} size={300} lockScroll={false} padding={0}>
+          <Drawer.Overlay backgroundOpacity={0.4} />
+          <Drawer.Content aria-label={text.rail}>
+            <Drawer.Body className={classes.drawerBody ?? ''}>{rail}</Drawer.Body>
+          </Drawer.Content>
+        </Drawer.Root>
       )}
       <FindConversation opened={open === 'find'} onClose={close} />
       <KeyMap opened={open === 'keys'} onClose={close} />

@@ -26,7 +26,7 @@ export const en: typeof ko = {
   removeText: 'This cannot be undone. The documents its answers cite stay where they are.',
   library: 'Library',
   documents: 'Manage documents',
-  personMenu: (name) => `${name}: language, theme, sign out`,
+  personMenu: 'Language, theme, sign out',
   keyAccount: 'API key',
   language: 'Language',
   languages: { ko: '한국어', en: 'English' },

@@ -24,7 +24,7 @@ export const ko = {
   removeText: '삭제하면 되돌릴 수 없습니다. 답변이 가리키던 문서는 그대로 남습니다.',
   library: '문서 보기',
   documents: '문서 관리',
-  personMenu: (name: string) => `${name} 메뉴: 언어, 테마, 로그아웃`,
+  personMenu: '언어, 테마, 로그아웃',
   keyAccount: 'API 키',
   language: '언어',
   languages: { ko: '한국어', en: 'English' },

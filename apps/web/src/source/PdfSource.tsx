@@ -46,7 +46,7 @@ export function PdfSource({ document, link, pages, head, foot }: PdfSourceProps)
         <PageNavigation link={link} page={page} pages={data?.pages ?? pages} />
         <button type="button" className={classes.tool} onClick={() => setWholePage(!wholePage)}>
           <ExpandIcon size={16} />
-          {wholePage ? text.zoom.column : text.zoom.page}
+          <span className={panel.toolName}>{wholePage ? text.zoom.column : text.zoom.page}</span>
         </button>
         {foot}
       </div>

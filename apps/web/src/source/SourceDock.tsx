@@ -23,20 +23,22 @@ export function SourceDock() {
   };
   if (isNarrow) {
     return (
-      <Drawer
+      <Drawer.Root
         opened={source.link !== null}
         onClose={source.close}
         position="bottom"
         size="78%"
         lockScroll={false}
-        withCloseButton={false}
         padding={0}
         returnFocus
-        aria-label={text.panel}
-        classNames={{ content: classes.sheet ?? '', body: classes.sheetBody ?? '' }}
       >
-        {source.link && <SourcePanel link={source.link} />}
-      </Drawer>
+        <Drawer.Overlay backgroundOpacity={0.15} />
+        <Drawer.Content aria-label={text.panel} className={classes.sheet ?? ''}>
+          <Drawer.Body className={classes.sheetBody ?? ''}>
+            {source.link && <SourcePanel link={source.link} />}
+          </Drawer.Body>
+        </Drawer.Content>
+      </Drawer.Root>
     );
   }
   if (!source.link) return null;

@@ -120,7 +120,7 @@ function Footer({ document, link }: { document: DocumentDetail; link: SourceLink
   return (
     <a className={classes.download} href={originalUrl(document.id, link.versionId, false)} download>
       <DownloadIcon size={16} />
-      {text.download}
+      <span className={classes.toolName}>{text.download}</span>
     </a>
   );
 }

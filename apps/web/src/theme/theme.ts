@@ -1,7 +1,10 @@
 import {
   createTheme,
   type CSSVariablesResolver,
+  HoverCard,
   type MantineColorsTuple,
+  Menu,
+  Tooltip,
   type VariantColorsResolver,
 } from '@mantine/core';
 
@@ -60,6 +63,12 @@ export const theme = createTheme({
   focusRing: 'auto',
   cursorType: 'pointer',
   variantColorResolver,
+  components: {
+    // Popups stay inside the landmark of what they belong to; the focusable placeholder is no child a menu may have.
+    Menu: Menu.extend({ defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } }),
+    Tooltip: Tooltip.extend({ defaultProps: { withinPortal: false } }),
+    HoverCard: HoverCard.extend({ defaultProps: { portalProps: { target: '#main' } } }),
+  },
 });
 
 /** Mantine's own variables, mapped to the tokens of tokens.css: these change with the theme by themselves. */

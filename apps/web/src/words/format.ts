@@ -42,8 +42,9 @@ export function daysBetween(earlier: Date, later: Date): number {
   return Math.round((startOfDay(later) - startOfDay(earlier)) / 86_400_000);
 }
 
-/** 2.4초 · 2.4 s */
+/** 2.4초 · 2.4 s; what is shorter than a tenth of a second in ms. */
 export function formatSeconds(milliseconds: number, language: Language): string {
+  if (milliseconds < 100) return `${Math.round(milliseconds)} ms`;
   const seconds = (milliseconds / 1000).toFixed(1);
   return language === 'ko' ? `${seconds}초` : `${seconds} s`;
 }

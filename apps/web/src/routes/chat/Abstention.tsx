@@ -74,12 +74,7 @@ function PassageCard({ passage }: { passage: Passage }) {
   const source = useSource();
   const place = placeName(passage, text);
   return (
-    <button
-      type="button"
-      className={classes.passage}
-      aria-label={text.openPassage(passage.title, place)}
-      onClick={() => source.open(passage)}
-    >
+    <button type="button" className={classes.passage} onClick={() => source.open(passage)}>
       <span className={classes.title}>{[passage.title, place].filter(Boolean).join(' · ')}</span>
       <span className={classes.text} lang={passage.lang}>
         {passage.text}

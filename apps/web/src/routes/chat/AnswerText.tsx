@@ -9,6 +9,9 @@ import { chipsOf, numberSources, type Source, sourceKey } from './sources.js';
 import { useChatText } from './text.js';
 import type { Turn } from './turn.js';
 
+/** Keeps the first chip on the line of the last word. */
+const wordJoiner = '\u2060';
+
 /** The checked sentences with their chips, and behind them the one that is being written. */
 export function AnswerText({ turn }: { turn: Turn }) {
   const text = useChatText();
@@ -127,7 +130,12 @@ const CheckedSentence = memo(function CheckedSentence({
   return (
     <span className={classes.sentence} data-tinted={tinted || undefined}>
       <Inline nodes={first.children} />
-      {chips.length > 0 && <span className={classes.chips}>{chips}</span>}
+      {chips.length > 0 && (
+        <span className={classes.chips}>
+          {wordJoiner}
+          {chips}
+        </span>
+      )}
     </span>
   );
 });

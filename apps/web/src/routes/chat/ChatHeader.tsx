@@ -23,7 +23,7 @@ function ExpertMenu({ options }: { options: AskOptions }) {
   if (options.experts.length === 0) return null;
   const name = options.expert ? nameIn(options.expert.name, language) : text.noExpert;
   return (
-    <Menu position="bottom-start" width={320} withinPortal>
+    <Menu position="bottom-start" width={320}>
       <Menu.Target>
         <button type="button" className={classes.expert} aria-label={text.chooseExpert(name)}>
           <span className={classes.expertName}>{name}</span>
@@ -54,7 +54,7 @@ function CorporaMenu({ options }: { options: AskOptions }) {
   const { language } = useLanguage();
   if (options.corpora.length === 0) return null;
   return (
-    <Menu position="bottom-start" width={280} withinPortal>
+    <Menu position="bottom-start" width={280}>
       <Menu.Target>
         <button type="button" className={classes.corpora} aria-label={text.chooseCorpora(options.chosen.length)}>
           <BooksIcon size={18} />

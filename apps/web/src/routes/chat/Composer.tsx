@@ -124,7 +124,7 @@ function AnswerLanguage({ options }: { options: AskOptions }) {
   const text = useChatText();
   const name = text.answerLanguages[options.language];
   return (
-    <Menu position="top-start" withinPortal>
+    <Menu position="top-start">
       <Menu.Target>
         <button type="button" className={classes.language} aria-label={text.chooseAnswerLanguage(name)}>
           <GlobeIcon size={18} />

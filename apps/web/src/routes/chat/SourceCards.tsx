@@ -20,7 +20,6 @@ export function SourceCards({ sentences }: { sentences: Sentence[] }) {
             type="button"
             className={classes.card}
             data-active={isOpen(source.link, citation) || undefined}
-            aria-label={text.openSource(number, citation.title, placeName(citation, text))}
             onClick={() => source.open(citation)}
           >
             <span className={classes.number}>{number}</span>

@@ -24,7 +24,6 @@ export function SourceChip({ number, citation, language, active, onOpen, onPoint
       position="top"
       role="tooltip"
       interactive
-      withinPortal
       onOpen={() => onPoint(true)}
       onClose={() => onPoint(false)}
     >
@@ -41,7 +40,7 @@ export function SourceChip({ number, citation, language, active, onOpen, onPoint
           {number}
         </button>
       </HoverCard.Target>
-      <HoverCard.Dropdown className={classes.card ?? ''}>
+      <HoverCard.Dropdown className={classes.card ?? ''} data-layer>
         <p className={classes.title}>{citation.title}</p>
         <p className={classes.where}>
           {[citation.page === null ? null : text.page(citation.page), citation.heading].filter(Boolean).join(' · ')}

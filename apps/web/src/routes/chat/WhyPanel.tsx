@@ -77,12 +77,7 @@ function Passages({ passages }: { passages: Passage[] }) {
           <tr key={passage.chunkId}>
             <td>{index + 1}</td>
             <td>
-              <button
-                type="button"
-                className={classes.open}
-                aria-label={text.openPassage(passage.title, placeName(passage, text))}
-                onClick={() => source.open(passage)}
-              >
+              <button type="button" className={classes.open} onClick={() => source.open(passage)}>
                 {passage.title} <span>{placeName(passage, text)}</span>
               </button>
               <span className={classes.excerpt} lang={passage.lang}>

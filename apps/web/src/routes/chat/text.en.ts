@@ -48,7 +48,6 @@ export const en: typeof ko = {
   sourceList: 'Sources',
   page: (page) => `p. ${page}`,
   openSource: (number, title, place) => `Source ${number}, open ${title} ${place}`,
-  openPassage: (title, place) => `Open ${title} ${place}`,
   checking: 'checking',
   withheld: "This sentence is hidden because you can't read its source.",
   dropped: (count) =>

@@ -45,7 +45,6 @@ export const ko = {
   sourceList: '근거',
   page: (page: number) => `${page}쪽`,
   openSource: (number: number, title: string, place: string) => `근거 ${number}, ${title} ${place} 열기`,
-  openPassage: (title: string, place: string) => `${title} ${place} 열기`,
   checking: '확인 중',
   withheld: '근거 문서를 볼 수 없어 이 문장을 가렸습니다.',
   dropped: (count: number) => `근거를 찾지 못한 문장 ${count}개를 뺐습니다`,
