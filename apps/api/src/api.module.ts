@@ -9,6 +9,8 @@ import { CorporaController } from './corpora/corpora.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { UploadsController } from './documents/uploads.controller.js';
 import { FoundationModule } from './foundation.module.js';
+import { CorpusResolver } from './graphql/corpus.resolver.js';
+import { graphqlModule } from './graphql/graphql.module.js';
 import { HealthController } from './health/health.controller.js';
 import { AccessGuard } from './http/access.guard.js';
 import { ErrorFilter } from './http/error.filter.js';
@@ -29,6 +31,7 @@ export class ApiModule {
         FoundationModule.register(configuration),
         IdentityModule.register(machineKeyHash),
         CorpusModule.register(new FolderOriginalStore(path.join(configuration.ONGGI_HOME, 'originals'))),
+        graphqlModule(),
         IngestionModule.register({ spoolFolder: path.join(configuration.ONGGI_HOME, 'spool') }),
       ],
       controllers: [
@@ -44,6 +47,7 @@ export class ApiModule {
       ],
       providers: [
         MeService,
+        CorpusResolver,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],

@@ -24,12 +24,20 @@ export function formatGraphqlErrors(
 }
 
 function nameOf(error: GraphQLError): OnggiError {
-  if (error.originalError) return namedError(error.originalError);
+  const { originalError } = error;
+  const refusals = refusalsOf(originalError);
+  if (originalError && refusals === undefined) return namedError(originalError);
+  const text = refusals ?? error.message;
   return new InvalidInputError(
-    {
-      ko: `GraphQL 요청이 올바르지 않습니다: ${error.message}`,
-      en: `The GraphQL request is not valid: ${error.message}`,
-    },
+    { ko: `GraphQL 요청이 올바르지 않습니다: ${text}`, en: `The GraphQL request is not valid: ${text}` },
     { ko: '필드 이름과 인자를 고쳐 다시 보내세요.', en: 'Correct the fields and arguments and send it again.' },
   );
+}
+
+/** What the GraphQL server itself refused in a query (syntax, unknown fields, depth), as one text. */
+function refusalsOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error) || !String(error.code).startsWith('MER_'))
+    return undefined;
+  const details = 'errors' in error && Array.isArray(error.errors) ? (error.errors as { message: string }[]) : [];
+  return details.map(({ message }) => message).join(' ') || ('message' in error ? String(error.message) : undefined);
 }
