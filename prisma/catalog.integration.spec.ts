@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TwoTenants } from '../libs/tenancy/src/two-tenants.fixture.js';
+
+/** Tables that hold no tenant data, or are not ours; docs/architecture.md says why. Nothing else goes without walls. */
+const withoutRowSecurity = ['graphile_worker.migrations', 'public.migration', 'tenancy.tenant'];
+/** Row-level security is on, but its owner is not bound: graphile-worker's functions run as their caller. */
+const notForced = [/^graphile_worker\./];
+/** graphile-worker knows no tenant. */
+const withoutTenant = [...withoutRowSecurity, /^graphile_worker\./];
+
+/** Every function that runs with its owner's rights, its owner, and who may call it. */
+const securityDefiners = [
+  'search.passages of onggi_search for onggi_app',
+  'tenancy.context of onggi_owner for onggi_app, onggi_auditor, onggi_search',
+  'tenancy.enqueue of onggi_owner for onggi_app',
+  'tenancy.fail_orphaned_answers of onggi_owner for onggi_app',
+  'tenancy.find_api_key of onggi_owner for onggi_app',
+  'tenancy.find_session of onggi_owner for onggi_app',
+  'tenancy.keys_without_job of onggi_owner for onggi_app',
+  'tenancy.provision_tenant of onggi_owner for onggi_provisioner',
+  'tenancy.release_jobs_of_the_dead of onggi_owner for onggi_jobs',
+  'tenancy.request_tenant of onggi_owner for onggi_app',
+];
+
+const ourSchemas = ['tenancy', 'onggi', 'partition', 'search'];
+
+let world: TwoTenants;
+beforeAll(async () => {
+  world = await TwoTenants.create();
+});
+afterAll(() => world.close());
+
+async function rows<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+  return (await world.admin.query<Row>(text, values)).rows;
+}
+
+function isListed(name: string, list: readonly (string | RegExp)[]): boolean {
+  return list.some((entry) => (typeof entry === 'string' ? entry === name : entry.test(name)));
+}
+
+/** Every table, partitioned table and partition outside PostgreSQL's own schemas. */
+const tables = `FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'f', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+    AND n.nspname NOT LIKE 'pg\\_%'`;
+const name = `n.nspname || '.' || c.relname`;
+
+describe('every table outside the list of exceptions', () => {
+  it('has row-level security on and forced, partitions included', async () => {
+    const found = await rows<{ name: string; on: boolean; forced: boolean; partition: boolean }>(
+      `SELECT ${name} AS name, c.relrowsecurity AS "on", c.relforcerowsecurity AS forced, c.relispartition AS partition ${tables}`,
+    );
+    const open = found.filter((table) => !table.on && !isListed(table.name, withoutRowSecurity));
+    const lax = found.filter((table) => !table.forced && !isListed(table.name, [...withoutRowSecurity, ...notForced]));
+    expect({ open, lax }).toEqual({ open: [], lax: [] });
+    expect(found.filter((table) => table.partition).length).toBeGreaterThanOrEqual(6);
+    expect(withoutRowSecurity.filter((listed) => !found.some((table) => table.name === listed))).toEqual([]);
+  });
+
+  it('has keys and unique indexes that begin with tenant_id', async () => {
+    const found = await rows<{ name: string; key: string; column: string }>(
+      `SELECT ${name} AS name, x.relname AS key, a.attname AS column
+       FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+       JOIN pg_class x ON x.oid = i.indexrelid LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+       WHERE i.indisunique AND n.nspname = ANY ($1)`,
+      [ourSchemas],
+    );
+    expect(found.length).toBeGreaterThan(20);
+    expect(found.filter((key) => key.column !== 'tenant_id' && !isListed(key.name, withoutTenant))).toEqual([]);
+  });
+
+  it('has a primary key', async () => {
+    const found = await rows<{ name: string }>(
+      `SELECT ${name} AS name ${tables} AND n.nspname = ANY ($1)
+         AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'p')`,
+      [ourSchemas],
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('refers to others within its tenant only', async () => {
+    const found = await rows<{ name: string; key: string; own: string; theirs: string }>(
+      `SELECT ${name} AS name, k.conname AS key, own.attname AS own, theirs.attname AS theirs
+       FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+       JOIN pg_attribute own ON own.attrelid = k.conrelid AND own.attnum = k.conkey[1]
+       JOIN pg_attribute theirs ON theirs.attrelid = k.confrelid AND theirs.attnum = k.confkey[1]
+       WHERE k.contype = 'f' AND n.nspname = ANY ($1)`,
+      [ourSchemas],
+    );
+    expect(found.length).toBeGreaterThan(20);
+    expect(found.filter((key) => key.own !== 'tenant_id' || key.theirs !== 'tenant_id')).toEqual([]);
+  });
+
+  it('has a tenant_id that is never empty', async () => {
+    const found = await rows<{ name: string }>(
+      `SELECT ${name} AS name ${tables} AND n.nspname = ANY ($1)
+         AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND a.attnotnull)`,
+      [ourSchemas],
+    );
+    expect(found.filter((table) => !isListed(table.name, withoutTenant))).toEqual([]);
+  });
+});
+
+describe('a partition', () => {
+  it('is granted to nobody, and lies where nobody has entry', async () => {
+    const granted = await rows(
+      `SELECT ${name} AS name, c.relacl::text AS acl ${tables} AND c.relispartition
+         AND EXISTS (SELECT FROM aclexplode(c.relacl) AS entry WHERE entry.grantee <> c.relowner)`,
+    );
+    const elsewhere = await rows(`SELECT ${name} AS name ${tables} AND c.relispartition AND n.nspname <> 'partition'`);
+    const mayEnter = await rows<{ rolname: string }>(
+      `SELECT r.rolname FROM pg_roles r WHERE r.rolname LIKE 'onggi\\_%' AND has_schema_privilege(r.oid, 'partition', 'USAGE')`,
+    );
+    expect({ granted, elsewhere }).toEqual({ granted: [], elsewhere: [] });
+    expect(mayEnter.map((role) => role.rolname)).toEqual(['onggi_owner']);
+  });
+
+  it('has no policy of its own, so that by its name nothing is seen', async () => {
+    expect(
+      await rows(`SELECT p.polname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE c.relispartition`),
+    ).toEqual([]);
+  });
+});
+
+describe('the roles', () => {
+  it('have no way around row-level security', async () => {
+    expect(
+      await rows(
+        `SELECT rolname FROM pg_roles WHERE rolname LIKE 'onggi\\_%' AND (rolbypassrls OR rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication)`,
+      ),
+    ).toEqual([]);
+  });
+
+  it('that sign in own nothing and are members of nothing', async () => {
+    const owned = await rows(
+      `SELECT r.rolname, d.classid::regclass::text AS kind, d.objid FROM pg_shdepend d JOIN pg_roles r ON r.oid = d.refobjid
+       WHERE d.deptype = 'o' AND r.rolcanlogin AND r.rolname LIKE 'onggi\\_%'`,
+    );
+    const members = await rows(
+      `SELECT r.rolname FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolcanlogin AND r.rolname LIKE 'onggi\\_%'`,
+    );
+    expect({ owned, members }).toEqual({ owned: [], members: [] });
+  });
+
+  it('see every tenant only where that is written down', async () => {
+    const found = await rows<{ name: string; role: string; policy: string }>(
+      `SELECT ${name} AS name, p.polname AS policy, r.rolname AS role
+       FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+       CROSS JOIN LATERAL unnest(p.polroles) AS member (oid) LEFT JOIN pg_roles r ON r.oid = member.oid
+       WHERE pg_get_expr(p.polqual, p.polrelid) = 'true' AND n.nspname = ANY ($1)`,
+      [ourSchemas],
+    );
+    const allowed: Record<string, string[]> = {
+      onggi_backup: ['backup_read'],
+      onggi_search: ['search_read'],
+      onggi_owner: ['look_up', 'record_use', 'provision', 'orphan'],
+    };
+    expect(found.filter((policy) => !allowed[policy.role]?.includes(policy.policy))).toEqual([]);
+  });
+});
+
+describe('functions', () => {
+  it('that run with their owner’s rights are the ones written down, for the callers written down', async () => {
+    const found = await rows<{ name: string; owner: string; callers: string[] }>(
+      `SELECT n.nspname || '.' || p.proname AS name, pg_get_userbyid(p.proowner) AS owner,
+         array(SELECT coalesce(r.rolname, 'PUBLIC')::text FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS entry
+               LEFT JOIN pg_roles r ON r.oid = entry.grantee WHERE entry.grantee <> p.proowner) AS callers
+       FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+       WHERE p.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema')`,
+    );
+    const listed = found.map((one) => `${one.name} of ${one.owner} for ${[...one.callers].sort().join(', ')}`).sort();
+    expect(listed).toEqual(securityDefiners);
+  });
+
+  it('that run with their owner’s rights fix where they look for names', async () => {
+    expect(
+      await rows(
+        `SELECT p.oid::regprocedure::text AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+         WHERE p.prosecdef AND n.nspname = ANY ($1)
+           AND NOT EXISTS (SELECT FROM unnest(p.proconfig) AS setting WHERE setting LIKE 'search\\_path=%')`,
+        [ourSchemas],
+      ),
+    ).toEqual([]);
+  });
+
+  it('and schemas and tables of ours are open to nobody in general', async () => {
+    const functions = await rows(
+      `SELECT p.oid::regprocedure::text AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+       WHERE n.nspname = ANY ($1) AND has_function_privilege('public', p.oid, 'EXECUTE')`,
+      [ourSchemas],
+    );
+    const relations = await rows(
+      `SELECT ${name} AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = ANY ($1) AND EXISTS (SELECT FROM aclexplode(c.relacl) AS entry WHERE entry.grantee = 0)`,
+      [[...ourSchemas, 'graphile_worker', 'public']],
+    );
+    const schemas = await rows(
+      `SELECT nspname FROM pg_namespace n WHERE nspname = ANY ($1)
+         AND EXISTS (SELECT FROM aclexplode(n.nspacl) AS entry WHERE entry.grantee = 0)`,
+      [[...ourSchemas, 'graphile_worker']],
+    );
+    expect({ functions, relations, schemas }).toEqual({ functions: [], relations: [], schemas: [] });
+  });
+});
