@@ -2,6 +2,7 @@
  * Prints the SQL by which Prisma would make an empty database fit schema.prisma: what the drift test compares with, and a
  * start for the next migration. DATABASE_URL: any reachable database; the engine wants one at hand and changes nothing.
  */
+/* global WebAssembly */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { PrismaPg } from '@prisma/adapter-pg';
