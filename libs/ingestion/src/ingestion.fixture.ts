@@ -32,6 +32,10 @@ import {
 /** Vectors from a hash of the text, tokens by words: deterministic, and away when told. */
 export class WordEmbedder implements Embedder {
   readonly profile = { model: 'spec', variant: 'hash', dimensions: 384, centringVersion: '1' };
+  readonly unrelated = {
+    ko: { ko: { mean: 0, deviation: 1 }, en: { mean: 0, deviation: 1 } },
+    en: { ko: { mean: 0, deviation: 1 }, en: { mean: 0, deviation: 1 } },
+  };
   embedded = 0;
   /** Awaited before each call: for a spec to act in the middle of a document. */
   before: () => Promise<void> = async () => {};

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { isId, NotFoundError, type Language } from '@onggi/platform';
@@ -65,27 +66,23 @@ export class JobsService {
 
   /** The job now and after every change, until it is finished or the signal aborts. @throws NotFoundError */
   async *follow(context: TenantContext, jobId: string, language: Language, signal: AbortSignal): AsyncGenerator<Job> {
-    let wake = () => {};
-    let changed = true;
+    const news = new EventEmitter();
     const unsubscribe = this.notifications.subscribe(jobChannel, (payload) => {
-      if (payload !== '' && payload !== jobId) return;
-      changed = true;
-      wake();
+      if (payload === '' || payload === jobId) news.emit('change');
     });
     try {
       let last = '';
       while (!signal.aborted) {
-        changed = false;
+        // Listening before reading: a change in between is not missed.
+        const changed = once(news, 'change', { signal });
+        changed.catch(() => undefined);
         const job = await this.view(context, jobId, language);
         const text = JSON.stringify(job);
         if (text !== last) yield job;
         if (job.status === 'finished') return;
         last = text;
         await pause(followEveryMs, signal);
-        if (!changed) {
-          const woken = new Promise<void>((resolve) => (wake = resolve));
-          await Promise.race([woken, pause(followAtLeastEveryMs, signal)]);
-        }
+        await Promise.race([changed, pause(followAtLeastEveryMs, signal)]);
       }
     } finally {
       unsubscribe();

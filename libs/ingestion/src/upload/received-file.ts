@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import {
   OriginalStoreError,
   OriginalStoreFullError,
@@ -9,7 +10,7 @@ import {
 } from '@onggi/corpus';
 import { OnggiError } from '@onggi/platform';
 import { archivedFiles } from './zip-archive.js';
-import { cleanPath, effectiveDate, identityOf, wellFormed } from './upload-path.js';
+import { cleanPath, effectiveDate, identityOf, printable } from './upload-path.js';
 
 /** A file as a sender hands it over. */
 export interface UploadedFile {
@@ -54,6 +55,8 @@ export class FileReceiver {
   /** @throws OriginalStoreError, OriginalStoreFullError, and what the streams throw */
   async *receive(tenant: string, files: AsyncIterable<UploadedFile>): AsyncGenerator<ReceivedFile> {
     for await (const file of files) {
+      // A sender that breaks off before its bytes are asked for must not end the process; reading throws the error then.
+      if (file.content instanceof Readable) file.content.on('error', () => undefined);
       if (/\.zip$/i.test(file.path)) yield* this.unpack(tenant, file);
       else yield await this.keep(tenant, file);
     }
@@ -129,12 +132,4 @@ async function isZip(path: string): Promise<boolean> {
   } finally {
     await file.close();
   }
-}
-
-/** A refused name as it can be stored and shown. */
-function printable(path: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is replaced
-  return wellFormed(path)
-    .replace(/[\u0000-\u001f\u007f]/g, '\ufffd')
-    .slice(0, 1024);
 }

@@ -2,7 +2,7 @@ import { InvalidDateError, InvalidPathError } from './upload-errors.js';
 
 const maxLength = 1024;
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const control = /[\u0000-\u001f\u007f]/;
+const control = /[\u0000-\u001f\u007f]/g;
 
 /**
  * A path as documents carry it: relative, with slashes. Files are never stored under it, it is a name for people.
@@ -15,7 +15,7 @@ export function cleanPath(given: string): string {
   if (
     path === '' ||
     path.length > maxLength ||
-    control.test(path) ||
+    path.search(control) !== -1 ||
     kept.includes('..') ||
     wellFormed(path) !== path
   ) {
@@ -24,8 +24,13 @@ export function cleanPath(given: string): string {
   return path;
 }
 
+/** A name that was refused, as it can be stored and shown. */
+export function printable(path: string): string {
+  return wellFormed(path).replace(control, '\ufffd').slice(0, maxLength);
+}
+
 /** The text with a replacement character for half a surrogate pair, which no database text can hold. */
-export function wellFormed(text: string): string {
+function wellFormed(text: string): string {
   return Buffer.from(text, 'utf8').toString('utf8');
 }
 

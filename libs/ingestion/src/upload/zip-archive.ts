@@ -120,6 +120,8 @@ async function openEntry(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<AsyncI
   const stream = await new Promise<Readable>((resolve, reject) => {
     zip.openReadStream(entry, (error, opened) => (error ? reject(new BrokenArchiveError(error)) : resolve(opened)));
   });
+  // An error before the first byte is asked for must not end the process; reading throws it then.
+  stream.on('error', () => undefined);
   return readingOf(stream);
 }
 

@@ -22,6 +22,7 @@ export async function embedPassages(
   let done = 0;
   const runner = async (): Promise<void> => {
     while (next < passages.length) {
+      either.throwIfAborted();
       const from = next;
       next += passagesPerCall;
       const batch = await embedder.embedPassages(passages.slice(from, from + passagesPerCall), either);

@@ -1,0 +1,102 @@
+import path from 'node:path';
+import { FolderOriginalStore } from '@onggi/corpus';
+import { DocumentParser } from '@onggi/documents';
+import { IngestVersion, StatisticsSchedule, Upkeep } from '@onggi/ingestion';
+import { createEmbedder } from '@onggi/models';
+import { createPassageIndex } from '@onggi/retrieval';
+import {
+  createPool,
+  JobRunner,
+  ProcessIdentity,
+  provisionTenant,
+  TenantDb,
+  TenantDirectory,
+  type TaskHandlers,
+} from '@onggi/tenancy';
+import type { WorkerConfiguration } from './configuration.js';
+import type { HealthCheck } from './health-server.js';
+import { RecoveryRounds } from './recovery-rounds.js';
+
+/** Documents in flight: enough that the embedder's line is never empty while others are parsed and staged. */
+const concurrency = 6;
+
+/** Everything that runs jobs, wired by hand: there is one of each. */
+export class Worker {
+  private readonly app;
+  private readonly provisioner;
+  private readonly identity;
+  private readonly directory;
+  private readonly parser = new DocumentParser();
+  private readonly runner;
+  private readonly recovery;
+  private running = false;
+
+  constructor(configuration: WorkerConfiguration) {
+    const appUrl = configuration.ONGGI_APP_DATABASE_URL;
+    this.app = createPool({ url: appUrl, max: concurrency + 4, applicationName: 'onggi-worker' });
+    this.provisioner = createPool({
+      url: configuration.ONGGI_PROVISIONER_DATABASE_URL,
+      max: 1,
+      applicationName: 'onggi-provisioner',
+    });
+    this.identity = new ProcessIdentity(appUrl);
+    this.directory = new TenantDirectory(this.app);
+    const database = new TenantDb(this.app);
+    this.recovery = new RecoveryRounds(database, this.directory);
+    this.runner = new JobRunner({
+      jobsUrl: configuration.ONGGI_JOBS_DATABASE_URL,
+      handlers: this.handlers(configuration, database),
+      concurrency,
+      identity: this.identity,
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.identity.start();
+    await this.runner.start();
+    this.recovery.start();
+    this.running = true;
+  }
+
+  /** Gives running jobs a moment to end; what does not goes back to the queue. */
+  async stop(): Promise<void> {
+    this.running = false;
+    await this.recovery.stop();
+    await this.runner.stop();
+    await this.parser.close();
+    await this.identity.stop();
+    await Promise.all([this.app.end(), this.provisioner.end()]);
+  }
+
+  async checks(): Promise<HealthCheck[]> {
+    const database = await this.directory.ping().then(
+      () => ({ name: 'database', ok: true }),
+      (error: unknown) => ({ name: 'database', ok: false, detail: String(error) }),
+    );
+    return [database, { name: 'jobs', ok: this.running }];
+  }
+
+  private handlers(configuration: WorkerConfiguration, database: TenantDb): TaskHandlers {
+    const embedder = createEmbedder({
+      url: configuration.ONGGI_EMBEDDING_URL ?? configuration.ONGGI_INFERENCE_URL,
+      key: configuration.ONGGI_INFERENCE_KEY,
+    });
+    const index = createPassageIndex(database);
+    const upkeep = new Upkeep(database, index);
+    const ingest = new IngestVersion({
+      database,
+      originals: new FolderOriginalStore(path.join(configuration.ONGGI_HOME, 'originals')),
+      parser: this.parser,
+      embedder,
+      index,
+      statistics: new StatisticsSchedule(database),
+    });
+    return {
+      'ingest-version': (job) => ingest.run(job),
+      'finish-job': (job) => upkeep.finishJob(job),
+      'refresh-statistics': (job) => upkeep.refreshStatistics(job),
+      'purge-versions': (job) => upkeep.purgeVersions(job),
+      'provision-tenant': (job) => provisionTenant(this.provisioner, job.context.tenant, embedder.profile),
+    };
+  }
+}
