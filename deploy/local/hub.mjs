@@ -12,6 +12,20 @@ export function hubUrl(hub, { repository, revision, file }) {
 }
 
 /**
+ * What a hub says about a file before it is fetched: its size and its SHA-256 (the ETag of a large file, which for a
+ * redirected one is in X-Linked-ETag).
+ * @throws {StartError} DOWNLOAD_FAILED when it states no hash: an unverifiable file is not taken
+ */
+export async function hubFacts(url, abort) {
+  const { headers, status } = await request(url, { method: 'HEAD', redirect: 'manual', signal: abort });
+  const sha256 = /[0-9a-f]{64}/.exec(headers.get('x-linked-etag') ?? headers.get('etag') ?? '')?.[0];
+  if (sha256 === undefined) {
+    throw new StartError('DOWNLOAD_FAILED', { what: url, reason: `HTTP ${status}, and no SHA-256 was stated` });
+  }
+  return { sha256, size: Number(headers.get('x-linked-size') ?? headers.get('content-length') ?? 0) };
+}
+
+/**
  * Fetches a file from a hub, going on where an earlier try ended (HTTP range), and keeps it only with the right hash.
  * @param {{url: string, path: string, sha256: string, onBytes: (bytes: number) => void, onDamaged: (what: string) => void,
  *   abort: AbortSignal}} options
@@ -31,7 +45,7 @@ export async function fetchFromHub({ url, path, sha256, onBytes, onDamaged, abor
 
 async function receive(url, partial, onBytes, abort) {
   const have = fileSize(partial) ?? 0;
-  const response = await request(url, have, abort);
+  const response = await request(url, { headers: have > 0 ? { range: `bytes=${have}-` } : {}, signal: abort });
   const complete = 416;
   if (response.status === complete && have > 0) return;
   if (!response.ok || response.body === null) {
@@ -48,11 +62,11 @@ async function receive(url, partial, onBytes, abort) {
   }
 }
 
-async function request(url, have, abort) {
+async function request(url, options) {
   try {
-    return await fetch(url, { headers: have > 0 ? { range: `bytes=${have}-` } : {}, signal: abort });
+    return await fetch(url, options);
   } catch (error) {
-    throw abort.aborted ? abort.reason : networkFailure(url, error);
+    throw options.signal.aborted ? options.signal.reason : networkFailure(url, error);
   }
 }
 

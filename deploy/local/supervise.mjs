@@ -24,6 +24,7 @@ export class Supervisor {
 
   /** @param {import('./managed-process.mjs').ProcessPlan} plan */
   async start(plan) {
+    if (this.#stopping !== null) throw new Error(`${plan.name} was to start after the stop`);
     const process = new ManagedProcess(plan, {
       onRestart: this.onRestart,
       onGiveUp: (error) => this.onFailure(error),

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { chosenModels } from './model-choice.mjs';
+import { roleUrl } from './secrets.mjs';
+
+/** What every process gets of the reader's environment: where programs and certificates are, language, proxies. */
+const commonVariables =
+  /^(PATH|HOME|USER|LOGNAME|SHELL|TMPDIR|TZ|LANG|LC_.*|XDG_.*|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|(https?|no|all)_proxy|OTEL_.*)$/i;
+
+/** ONGGI_ variables that only some processes may know. Every other one goes to all, so that a misspelt one is refused. */
+const restricted = {
+  ONGGI_APP_DATABASE_URL: [],
+  ONGGI_JOBS_DATABASE_URL: [],
+  ONGGI_PROVISIONER_DATABASE_URL: [],
+  ONGGI_CHAT_KEY: ['api', 'worker'],
+  ONGGI_INFERENCE_KEY: ['api', 'worker', 'inference'],
+};
+
+/** The environment of one process: the common part, and what it alone needs. */
+export function environmentFor(name, environment, own) {
+  const kept = Object.entries(environment).filter(([variable]) => {
+    if (commonVariables.test(variable)) return true;
+    return variable.startsWith('ONGGI_') && (restricted[variable] ?? [name]).includes(name);
+  });
+  return { ...Object.fromEntries(kept), NODE_ENV: 'production', ONGGI_PARENT_PIPE: '1', ...own };
+}
+
+/**
+ * The processes of the product, in the order in which they start.
+ * @param {{paths: object, places: {host: string, api: number, inference: number, worker: number}, databaseUrl: string,
+ *   environment: Record<string, string | undefined>}} installation
+ * @returns {Promise<import('./managed-process.mjs').ProcessPlan[]>}
+ */
+export async function productProcesses({ paths, places, databaseUrl, environment }) {
+  const inferenceUrl = environment.ONGGI_INFERENCE_URL || `http://127.0.0.1:${places.inference}`;
+  const { embedding } = chosenModels(paths, environment);
+  const as = (role) => roleUrl(databaseUrl, role, paths.home);
+  const shared = {
+    ONGGI_HOME: paths.home,
+    ONGGI_INFERENCE_URL: inferenceUrl,
+    ONGGI_APP_DATABASE_URL: await as('onggi_app'),
+  };
+  const inference = {
+    HOST: '127.0.0.1',
+    ONGGI_INFERENCE_PORT: `${places.inference}`,
+    ONGGI_CACHE: paths.cache,
+    // The wheel's file lies where inference looks by itself; the hub's folder does not.
+    ...(embedding.from === 'hub' ? { ONGGI_EMBEDDING_MODEL_PATH: embedding.path } : {}),
+  };
+  const worker = {
+    ...shared,
+    ONGGI_WORKER_PORT: `${places.worker}`,
+    ONGGI_JOBS_DATABASE_URL: await as('onggi_jobs'),
+    ONGGI_PROVISIONER_DATABASE_URL: await as('onggi_provisioner'),
+  };
+  const api = { ...shared, HOST: places.host, PORT: `${places.api}`, ONGGI_DEMO: environment.ONGGI_DEMO || 'on' };
+  const plans = [
+    plan('worker', places.worker, worker, { paths, environment }),
+    plan('api', places.api, api, { paths, environment, host: places.host }),
+  ];
+  if (environment.ONGGI_INFERENCE_URL) return plans;
+  return [plan('inference', places.inference, inference, { paths, environment }), ...plans];
+}
+
+function plan(name, port, own, { paths, environment, host = '127.0.0.1' }) {
+  const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return {
+    name,
+    command: () => ({
+      command: process.execPath,
+      args: [join('apps', name, 'dist', 'main.js')],
+      environment: environmentFor(name, environment, own),
+      cwd: paths.root,
+    }),
+    logFile: join(paths.logs, `${name}.log`),
+    isReady: () => answersReady(`http://${reached}:${port}/health/ready`),
+    endsWithParent: 'pipe',
+  };
+}
+
+async function answersReady(url) {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(3000) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch (error) {
+    // Nobody listens yet, or it is busy loading: both mean "not yet", and the supervisor asks again.
+    if (error instanceof TypeError || error.name === 'TimeoutError') return false;
+    throw error;
+  }
+}
