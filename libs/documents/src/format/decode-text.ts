@@ -1,3 +1,4 @@
+import iconv from 'iconv-lite';
 import { UndecodableTextError } from '../errors/file-errors.js';
 
 const DECLARED_CHARSET =
@@ -11,12 +12,22 @@ const TOLERATED_SHARE = 0.001;
 /** Western texts are mostly ASCII; random bytes are not. */
 const WESTERN_NON_ASCII_SHARE = 0.3;
 
+const share = (text: string, pattern: RegExp): number => (text.match(pattern)?.length ?? 0) / Math.max(1, text.length);
+
+/** Node's codes for an encoding that it does not know and for bytes that the encoding does not know. */
+const NOT_THIS_ENCODING = new Set<unknown>(['ERR_ENCODING_NOT_SUPPORTED', 'ERR_ENCODING_INVALID_ENCODED_DATA']);
+/** Names of EUC-KR. Node's decoder lacks the 8,822 syllables of its extension CP949 (똠, 펲), which Windows writes. */
+const KOREAN_ENCODING = /^(?:euc-?kr|cp949|ms949|windows-949|uhc|ks_?c_?5601(?:-19\d\d)?)$/i;
+
 function tryDecode(bytes: Uint8Array, encoding: string): string | undefined {
+  if (KOREAN_ENCODING.test(encoding)) {
+    const text = iconv.decode(bytes, 'cp949');
+    return share(text, REPLACEMENT) <= TOLERATED_SHARE ? text : undefined;
+  }
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch (error) {
-    // RangeError: unknown label; TypeError: bytes that the encoding does not know. Both mean: not this encoding.
-    if (error instanceof RangeError || error instanceof TypeError) return undefined;
+    if (NOT_THIS_ENCODING.has((error as NodeJS.ErrnoException).code)) return undefined;
     throw error;
   }
 }
@@ -38,8 +49,6 @@ function unmarkedUtf16(sample: Uint8Array): string | undefined {
   if (odd > sample.length / 10 && even < few) return 'utf-16le';
   return even > sample.length / 10 && odd < few ? 'utf-16be' : undefined;
 }
-
-const share = (text: string, pattern: RegExp): number => (text.match(pattern)?.length ?? 0) / Math.max(1, text.length);
 
 function isText(text: string | undefined): text is string {
   return text !== undefined && share(text, CONTROL) <= TOLERATED_SHARE;

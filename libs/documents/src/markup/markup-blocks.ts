@@ -37,14 +37,15 @@ export class MarkupBlockReader {
       if (!isElement(child)) this.inline += child.text;
       else if (elements.isKnownBlock(child.name) ?? !isMixed) {
         current = this.flush(current);
-        this.readBlock(child, current);
+        current = this.readBlock(child, current);
       } else if (child.name === 'br') this.inline += ' ';
       else current = this.readChildren(child, current);
     }
     return current;
   }
 
-  private readBlock(element: MarkupElement, around: Surroundings): void {
+  /** @returns what is around the text behind the element: in a list item only the first text is the item. */
+  private readBlock(element: MarkupElement, around: Surroundings): Surroundings {
     const { name } = element;
     const heading = elements.HEADING.exec(name);
     if (heading) this.addHeading(element, Number(heading[1]));
@@ -53,12 +54,23 @@ export class MarkupBlockReader {
     else if (elements.CAPTIONS.has(name)) this.tree.add({ kind: 'caption', text: flowingText(element) });
     else if (elements.TERMS.has(name)) this.addTerm(element);
     else if (elements.TABLES.has(name)) this.readTable(element, around);
-    else this.flush(this.readChildren(element, this.surroundingsOf(element, around)));
+    else {
+      const inside = this.flush(this.readChildren(element, this.surroundingsOf(element, around)));
+      const isPartOfItem = around.kind === 'listItem' && !elements.LIST_ITEMS.has(name);
+      return isPartOfItem ? { ...around, kind: inside.kind } : around;
+    }
+    return around;
   }
 
   private surroundingsOf({ name }: MarkupElement, around: Surroundings): Surroundings {
     const list = elements.LISTS[name];
-    if (list !== undefined) return { ...around, kind: 'paragraph', lists: around.lists + 1, ordered: list.ordered };
+    if (list !== undefined)
+      return {
+        ...around,
+        kind: around.kind === 'quote' ? 'quote' : 'paragraph',
+        lists: around.lists + 1,
+        ordered: list.ordered,
+      };
     if (elements.LIST_ITEMS.has(name)) return { ...around, kind: 'listItem' };
     if (elements.QUOTES.has(name)) return { ...around, kind: 'quote' };
     return elements.SECTIONS.has(name) ? { ...around, section: around.section + 1 } : around;

@@ -80,16 +80,22 @@ export function readHtml(text: string): MarkupElement {
   return documentOf(convert(parse(text).childNodes, readHtmlNode));
 }
 
+/** A document type may declare entities, which are neither fetched nor expanded; the parser would read them as text. */
+const DOCUMENT_TYPE = /<!DOCTYPE[^[>]*\[[\s\S]*?\]\s*>/i;
+
 /** Reads XHTML: HTML whose elements may close themselves (<title/>). */
 export function readXhtml(text: string): MarkupElement {
   return documentOf(
-    convert(parseDocument(text, { recognizeSelfClosing: true, recognizeCDATA: true }).children, readXmlNode),
+    convert(
+      parseDocument(text.replace(DOCUMENT_TYPE, ''), { recognizeSelfClosing: true, recognizeCDATA: true }).children,
+      readXmlNode,
+    ),
   );
 }
 
-/** Reads XML, forgiving what is not well-formed. External entities and DTDs are never fetched or expanded. */
+/** Reads XML, forgiving what is not well-formed. Entities of a document type stay as they are written. */
 export function readXml(text: string): MarkupElement {
-  return documentOf(convert(parseDocument(text, { xmlMode: true }).children, readXmlNode));
+  return documentOf(convert(parseDocument(text.replace(DOCUMENT_TYPE, ''), { xmlMode: true }).children, readXmlNode));
 }
 
 /** All elements below a node, in document order. */

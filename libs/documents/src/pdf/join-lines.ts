@@ -13,12 +13,13 @@ const FIRST_HANGUL_WORD = /^[\uac00-\ud7a3]+/;
 /** The last syllables of a sentence can't be a word. */
 const ENDING_WITH_MARK = /^(?:니?다|요|음|함|됨|임|까)[.?!]/;
 /** Particles that may as well be words or begin one. */
-const ALSO_A_WORD =
-  /^(?:이|도|만|나|들|인|일|대로|만큼|요|고|며|든|면|다|하고|이고|이며|보다|마다|조차|끼리|이나|이란|가)$/;
+const ALSO_A_WORD = /^(?:이|나|들|인|일|대로|만큼|요|고|며|든|면|다|하고|이고|이며|보다|마다|조차|끼리|이나|이란|가)$/;
 const HYPHEN = /(\p{L}{2,})-$/u;
 const LOWER_CASE_WORD = /^\p{Ll}+/u;
 /** Room for one more syllable, in font sizes. */
 const A_SYLLABLE = 1.3;
+/** A line with more room, in font sizes, is the last of its paragraph and says nothing of how lines are broken. */
+const LAST_LINE = 5;
 const LAST_WORD = /\S+$/;
 const FIRST_WORD = /^\S+/;
 const WORD = /[\p{L}\p{N}-]+/gu;
@@ -43,9 +44,10 @@ export class LineJoiner {
       // The first and last word of a line may be halves.
       for (const word of words.slice(1, -1)) this.words.set(word, (this.words.get(word) ?? 0) + 1);
     }
-    const hangul = inner.filter(({ line }) => HANGUL_AT_END.test(line.text));
+    const room = ({ line, right }: { line: Fragment; right: number }): number => (right - rightOf(line)) / line.size;
+    const hangul = inner.filter((each) => HANGUL_AT_END.test(each.line.text) && room(each) < LAST_LINE);
     this.keepsBlanks = hangul.filter(({ line }) => line.endsWithBlank).length > hangul.length / 10;
-    const roomy = hangul.filter(({ line, right }) => right - rightOf(line) > A_SYLLABLE * line.size);
+    const roomy = hangul.filter((each) => room(each) > A_SYLLABLE);
     this.breaksInsideWords = !this.keepsBlanks && roomy.length < hangul.length / 5;
   }
 
@@ -90,9 +92,14 @@ export class LineJoiner {
     const joined = this.words.get(head + tail) ?? 0;
     const apart = Math.min(this.words.get(head) ?? 0, this.words.get(tail) ?? 0);
     if (joined !== apart) return joined > apart;
+    if (STANDS_ALONE.test(tail)) return false;
     return this.breaksInsideWords && !COMPLETE_WORD.test(head);
   }
 }
+
+/** Words that no other word runs into. */
+const STANDS_ALONE =
+  /^(?:있[는다으을어]|없[는다으을어]|것|및|또는|그리고|위해|위한|대한|대해|따라|따른|모든|이상|이하|이내|경우|뒤)/;
 
 /** Particles and endings after which a Korean word is over. */
 const COMPLETE_WORD =

@@ -5,6 +5,8 @@ import type { PdfCharacter, PdfFont, PdfPage } from './pdf-document.js';
 
 /** A gap of this many font sizes separates columns and cells; justified text stays below. */
 const GAP = 1.4;
+/** A single blank may be wide in a narrow justified column; several are somebody's way to make columns. */
+const GAP_WITH_ONE_BLANK = 4;
 /** On a page that has its blanks as characters, a gap without one is a column's from this size on. */
 const GAP_WITHOUT_BLANK = 0.5;
 /** The gap behind a bullet or item number may be wide. */
@@ -21,7 +23,8 @@ const LINE_END_HYPHEN = '\u0002';
 /** Collects characters until a gap, a new line or another direction ends the run. */
 class FragmentDraft {
   private text = '';
-  private endsWithBlank = false;
+  /** Blanks of the page itself since the last other character. */
+  private blanks = 0;
   private readonly boxes: Box[] = [];
   private readonly fonts = new Map<string, { font: PdfFont; boxes: Box[] }>();
 
@@ -37,12 +40,12 @@ class FragmentDraft {
   addBlank(isOnPage: boolean): void {
     if (this.isEmpty) return;
     if (!this.text.endsWith(' ')) this.text += ' ';
-    this.endsWithBlank ||= isOnPage;
+    if (isOnPage) this.blanks += 1;
   }
 
   add(text: string, box: Box, font: PdfFont): void {
     this.text += text;
-    this.endsWithBlank = false;
+    this.blanks = 0;
     this.boxes.push(box);
     const key = `${font.size.toFixed(1)}/${font.weight}`;
     const known = this.fonts.get(key);
@@ -55,9 +58,13 @@ class FragmentDraft {
     const last = this.boxes.at(-1);
     if (last === undefined) return true;
     const gap = box.x - rightOf({ box: last });
-    const usual = this.endsWithBlank ? GAP : this.gapWithoutBlank;
-    const allowed = BULLET.test(this.text.trim()) ? GAP_AFTER_BULLET : usual;
-    return gap < allowed * size && gap > -2 * size && verticalOverlap(last, box) > 0.4;
+    return gap < this.allowedGap() * size && gap > -2 * size && verticalOverlap(last, box) > 0.4;
+  }
+
+  private allowedGap(): number {
+    if (BULLET.test(this.text.trim())) return GAP_AFTER_BULLET;
+    if (this.blanks === 0) return this.gapWithoutBlank;
+    return this.blanks === 1 ? GAP_WITH_ONE_BLANK : GAP;
   }
 
   /** Height and size are those of most characters: a bullet from a symbol font may be twice as tall as its line. */
@@ -68,7 +75,7 @@ class FragmentDraft {
     const { x, width } = unionOf(this.boxes);
     const { y, height } = unionOf(most.boxes);
     const { size, weight } = most.font;
-    return { page: this.page, text, box: { x, y, width, height }, size, weight, endsWithBlank: this.endsWithBlank };
+    return { page: this.page, text, box: { x, y, width, height }, size, weight, endsWithBlank: this.blanks > 0 };
   }
 }
 

@@ -82,5 +82,6 @@ export function continuesAcross(group: LineGroup, next: LineGroup): boolean {
   if (last === undefined || first === undefined || next.kind !== 'paragraph') return false;
   if (group.kind !== 'paragraph' && group.kind !== 'listItem') return false;
   const isFull = group.right - rightOf(last) <= SHORT_LINE * last.size;
-  return last.page !== first.page && Math.abs(last.size - first.size) < 0.3 && isFull && !SENTENCE_END.test(last.text);
+  const isElsewhere = last.page !== first.page || (first.box.x > rightOf(last) && bottomOf(first) < last.box.y);
+  return isElsewhere && Math.abs(last.size - first.size) < 0.3 && isFull && !SENTENCE_END.test(last.text);
 }

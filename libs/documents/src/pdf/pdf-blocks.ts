@@ -95,17 +95,24 @@ function splitLines(lines: DraftLine[], at: number): [DraftLine[], DraftLine[]] 
   return [before, after];
 }
 
+/** The lines that go on in the line below, with the right edge of their column: how a document breaks its lines. */
+function innerLines(rows: StackRow[], columnRight: (stack: Stack) => number): { line: Fragment; right: number }[] {
+  return rows.flatMap((row) =>
+    row.flatMap((stack) => {
+      const right = row.length > 1 ? rightOf(stack) : columnRight(stack);
+      return stack.lines.slice(0, -1).map((line) => ({ line, right }));
+    }),
+  );
+}
+
 /** Builds the blocks of a PDF from its lines in reading order. */
 export function buildBlocks(fragments: Fragment[], tree: TreeBuilder): void {
   const style = measureStyle(fragments);
   const reader = new ParagraphReader(style);
-  const stacks = stackLines(fragments);
+  const rows = rowsOfStacks(stackLines(fragments));
   const columnRight = rightEdges(fragments);
-  const joiner = new LineJoiner(
-    fragments,
-    stacks.flatMap((stack) => stack.lines.slice(0, -1).map((line) => ({ line, right: columnRight(stack) }))),
-  );
-  const parts = mergeAcrossPages(partsOf(rowsOfStacks(stacks), (stack) => reader.read(stack, columnRight(stack))));
+  const joiner = new LineJoiner(fragments, innerLines(rows, columnRight));
+  const parts = mergeAcrossPages(partsOf(rows, (stack) => reader.read(stack, columnRight(stack))));
   const headings = parts.flatMap((part) =>
     part.kind === 'group' && part.group.kind === 'heading' ? part.group.lines.slice(0, 1) : [],
   );

@@ -181,7 +181,8 @@ function boxBetween(x1: number, y1: number, x2: number, y2: number): Box {
 
 /** A trap of WebAssembly means that the file brought PDFium down. */
 function asPdfError(error: unknown): unknown {
-  const isTrap = error instanceof Error && (error.name === 'RuntimeError' || error.message.startsWith('Aborted('));
+  const { name = '', message = '' } = error as Partial<Error>;
+  const isTrap = name === 'RuntimeError' || message.startsWith('Aborted(');
   if (!isTrap) return error;
   discardPdfium();
   return new BrokenPdfError(error);
