@@ -3,7 +3,7 @@ import { FolderOriginalStore } from '@onggi/corpus';
 import { DocumentParser } from '@onggi/documents';
 import { IngestVersion, StatisticsSchedule, Upkeep } from '@onggi/ingestion';
 import { createEmbedder } from '@onggi/models';
-import { createPassageIndex } from '@onggi/retrieval';
+import { PostgresPassageIndex } from '@onggi/retrieval';
 import {
   createPool,
   JobRunner,
@@ -81,7 +81,7 @@ export class Worker {
       url: configuration.ONGGI_EMBEDDING_URL ?? configuration.ONGGI_INFERENCE_URL,
       key: configuration.ONGGI_INFERENCE_KEY,
     });
-    const index = createPassageIndex(database);
+    const index = new PostgresPassageIndex(database, embedder);
     const upkeep = new Upkeep(database, index);
     const ingest = new IngestVersion({
       database,

@@ -5,19 +5,17 @@ import path from 'node:path';
 import { DocumentReader, DocumentsService, CorporaService, FolderOriginalStore } from '@onggi/corpus';
 import { DocumentParser } from '@onggi/documents';
 import type { Embedder, PassageText } from '@onggi/models';
-import type { PassageIndex, StagedChunk } from '@onggi/retrieval';
+import { PostgresPassageIndex } from '@onggi/retrieval';
 import {
   createPool,
   Notifications,
   ProcessIdentity,
   provisionTenant,
   serviceContext,
-  sql,
   TenantDb,
   tenantContext,
   type Role,
   type TenantContext,
-  type TenantTransaction,
 } from '@onggi/tenancy';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import {
@@ -62,36 +60,11 @@ function vectorOf(text: string): Float32Array {
   return vector.map((value) => value / length);
 }
 
-/** Only the chunk rows, which is what these specs look at. */
-export class ChunkRows implements Pick<PassageIndex, 'stage' | 'purge' | 'refreshStatistics'> {
-  refreshed = 0;
-
-  async stage(transaction: TenantTransaction, versionId: string, chunks: readonly StagedChunk[]): Promise<void> {
-    for (const chunk of chunks) {
-      await transaction.execute(
-        sql`INSERT INTO onggi.chunk (tenant_id, chunk_id, version_id, ordinal, language, text_start, text_end, page, heading, locator, token_count, text)
-            VALUES (${transaction.context.tenant}, ${chunk.chunkId}, ${versionId}, ${chunk.ordinal}, ${chunk.language}, ${chunk.start},
-                    ${chunk.end}, ${chunk.page}, ${chunk.heading}, ${JSON.stringify(chunk.locator)}, ${chunk.tokenCount}, ${chunk.text})`,
-      );
-    }
-  }
-
-  async purge(transaction: TenantTransaction, versionIds: readonly string[]): Promise<number> {
-    return transaction.execute(
-      sql`DELETE FROM onggi.chunk WHERE tenant_id = ${transaction.context.tenant} AND version_id = ANY (${versionIds}::uuid[])`,
-    );
-  }
-
-  async refreshStatistics(): Promise<void> {
-    this.refreshed++;
-  }
-}
-
 /** Two tenants, alpha and beta, and everything between an upload and a published version but the job runner. */
 export class IngestionWorld {
   readonly embedder = new WordEmbedder();
-  readonly chunkRows = new ChunkRows();
   readonly database: TenantDb;
+  readonly index: PostgresPassageIndex;
   readonly originals: FolderOriginalStore;
   readonly identity: ProcessIdentity;
   readonly ingestion: IngestionService;
@@ -112,6 +85,7 @@ export class IngestionWorld {
     this.app = createPool({ url: server.urlFor('onggi_app'), max: 8, applicationName: 'spec-app' });
     this.admin = createPool({ url: server.adminUrl, max: 2, applicationName: 'spec-admin' });
     this.database = new TenantDb(this.app);
+    this.index = new PostgresPassageIndex(this.database, this.embedder);
     this.originals = new FolderOriginalStore(path.join(folder, 'originals'));
     this.identity = new ProcessIdentity(server.urlFor('onggi_app'));
     this.notifications = new Notifications(server.urlFor('onggi_app'), ['ingestion_job']);
@@ -123,7 +97,7 @@ export class IngestionWorld {
     this.corpora = new CorporaService(this.database);
     this.reader = new DocumentReader(this.database, this.originals);
     this.ingestVersion = this.newWorker();
-    this.upkeep = new Upkeep(this.database, this.chunkRows as unknown as PassageIndex);
+    this.upkeep = new Upkeep(this.database, this.index);
   }
 
   static async create(): Promise<IngestionWorld> {
@@ -149,7 +123,7 @@ export class IngestionWorld {
       originals: this.originals,
       parser: new DocumentParser(),
       embedder,
-      index: this.chunkRows as unknown as PassageIndex,
+      index: this.index,
       statistics: new StatisticsSchedule(this.database),
     });
   }

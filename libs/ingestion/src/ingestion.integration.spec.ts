@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { StaleAttemptError } from '@onggi/corpus';
 import { DatabaseUnavailableError, newId } from '@onggi/platform';
@@ -214,6 +215,28 @@ describe('reading a document', () => {
   });
 });
 
+describe('reading a page', () => {
+  it('gives its lines and the boxes of a span, in points of the page', async () => {
+    const pdf = await readFile(
+      new URL('../../../deploy/demo/finance/documents/products/plus-time-deposit-disclosure.ko.pdf', import.meta.url),
+    );
+    await world.ingest([textFile('deposit.pdf', pdf)]);
+    const member = world.person('member');
+    const [document] = (await world.documents.list(member, 'manuals', { query: 'deposit.pdf' }, 'ko')).documents;
+    expect(document).toMatchObject({ status: 'published', mediaType: 'application/pdf', lang: 'ko' });
+    const page = await world.reader.page(member, document!.id, 1);
+    expect(page).toMatchObject({ page: 1, pages: document!.pages, textStart: 0, marks: [] });
+    const line = page.lines.find(({ text }) => text.length > 10)!;
+    expect(page.text).toContain(line.text);
+    const marked = await world.reader.page(member, document!.id, 1, { start: line.start, end: line.end });
+    expect(marked.marks).toEqual([line.box]);
+    expect(line.box.x + line.box.width).toBeLessThanOrEqual(page.width);
+    for (const number of [0, 1.5, 9_999, Number.NaN]) {
+      await expect(world.reader.page(member, document!.id, number)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+  });
+});
+
 async function uploadOne(name: string, text = manual(name)): Promise<string> {
   await world.upload([textFile(name, text)]);
   const job = await world.takeJob();
@@ -229,16 +252,16 @@ const stateOf = async (versionId: string) =>
 
 describe('publishing a version', () => {
   it('shows readers either all chunks or none, also when the worker dies between staging and publishing', async () => {
-    const long = Array.from({ length: 700 }, (_, n) => `## Part ${n}\n\n${`Word${n} `.repeat(200)}`).join('\n\n');
+    const long = Array.from({ length: 300 }, (_, n) => `## Part ${n}\n\n${`Word${n} `.repeat(200)}`).join('\n\n');
     const versionId = await uploadOne('long.md', long);
     let calls = 0;
     world.embedder.before = async () => {
-      if (++calls === 40) throw new Error('killed');
+      if (++calls === 18) throw new Error('killed');
     };
     const death = new AbortController();
     const dying = world.ingestVersion.run(runOf(versionId, death.signal));
     const watch = (async () => {
-      while (calls < 40) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (calls < 18) await new Promise((resolve) => setTimeout(resolve, 5));
       death.abort(new Error('killed'));
     })();
     await expect(Promise.all([dying, watch])).rejects.toThrow();

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   beginAttempt,
   failVersion,
-  OriginalMissingError,
   reportStage,
   StaleAttemptError,
   type FailureReason,
@@ -19,7 +18,7 @@ import {
   type ParsedDocument,
 } from '@onggi/documents';
 import type { Embedder } from '@onggi/models';
-import { createLogger } from '@onggi/platform';
+import { createLogger, OnggiError } from '@onggi/platform';
 import type { PassageIndex } from '@onggi/retrieval';
 import type { JobRun, TenantContext, TenantDb } from '@onggi/tenancy';
 import { settleVersion, type Settlement } from '../jobs/job-progress.js';
@@ -145,7 +144,7 @@ function verdictOn(
   error: unknown,
 ): { disposition: Exclude<Settlement, 'published'>; reason: FailureReason } | undefined {
   if (error instanceof DocumentError) return { disposition: error.disposition, reason: reasonOf(error) };
-  if (error instanceof OriginalMissingError) return { disposition: 'quarantined', reason: reasonOf(error) };
+  if (error instanceof OnggiError && !error.retryable) return { disposition: 'quarantined', reason: reasonOf(error) };
   return undefined;
 }
 
