@@ -1,4 +1,5 @@
 import {
+  Button,
   createTheme,
   type CSSVariablesResolver,
   HoverCard,
@@ -64,6 +65,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   variantColorResolver,
   components: {
+    Button: Button.extend({ defaultProps: { fz: 14 } }),
     // Popups stay inside the landmark of what they belong to; the focusable placeholder is no child a menu may have.
     Menu: Menu.extend({ defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } }),
     Tooltip: Tooltip.extend({ defaultProps: { withinPortal: false } }),

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { plainText } from './markdown.js';
 import { numberSources } from './sources.js';
 import { useChatText } from './text.js';
 import type { Turn } from './turn.js';
@@ -13,7 +14,7 @@ export function Announcer({ turn }: { turn: Turn | null }) {
     if (!turn || phase === null) return;
     if (phase === 'working') setSpoken(text.announceStart);
     if (phase === 'done') {
-      const sentences = turn.sentences.map((sentence) => sentence.text).join(' ');
+      const sentences = turn.sentences.map((sentence) => plainText(sentence.text)).join(' ');
       const words = sentences || turn.answer?.text || '';
       setSpoken(text.announceDone(text.status[turn.status], numberSources(turn.sentences).size, words));
     }

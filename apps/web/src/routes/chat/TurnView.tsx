@@ -30,7 +30,7 @@ export const TurnView = memo(
         </h2>
         {turn.phase !== 'failed' && <StatusLine turn={turn} onDiscard={() => onEdit(turn)} />}
         <AnswerText turn={turn} />
-        {turn.dropped > 0 && turn.status !== 'ABSTAINED' && <Dropped count={turn.dropped} />}
+        {turn.dropped > 0 && turn.status !== 'ABSTAINED' && turn.phase !== 'failed' && <Dropped count={turn.dropped} />}
         {turn.phase === 'failed' && (
           <AnswerError error={turn.error} onRetry={() => onRetry(turn)} onEdit={() => onEdit(turn)} />
         )}

@@ -16,3 +16,16 @@ export function parseMarkdown(text: string): RootContent[] {
 export function isInline(nodes: readonly RootContent[]): boolean {
   return nodes.length === 1 && nodes[0]?.type === 'paragraph';
 }
+
+/** The words of an answer without its signs, for the clipboard and for reading aloud. */
+export function plainText(text: string): string {
+  const wordsOf = (node: RootContent): string => {
+    if ('value' in node) return node.value;
+    if (!('children' in node)) return node.type === 'break' ? '\n' : '';
+    const words = node.children.map(wordsOf);
+    const isRow = node.type === 'tableRow';
+    const isBlock = node.type === 'list' || node.type === 'table' || node.type === 'listItem';
+    return words.join(isRow ? '\t' : isBlock ? '\n' : '');
+  };
+  return parseMarkdown(text).map(wordsOf).join('\n');
+}

@@ -1,4 +1,5 @@
 import type { Citation, Sentence } from '../../api/types.js';
+import { plainText } from './markdown.js';
 
 /** A place that sentences of one answer cite; the same document and page has the same number. */
 export interface Source {
@@ -33,7 +34,7 @@ export function textWithSources(sentences: readonly Sentence[], label: (source: 
     .filter((sentence) => sentence.verdict !== 'withheld')
     .map((sentence) => {
       const numbers = chipsOf(sentence).map((citation) => `[${sources.get(sourceKey(citation))?.number}]`);
-      return [sentence.text.trim(), ...numbers].join(' ');
+      return [plainText(sentence.text).trim(), ...numbers].join(' ');
     });
   return [lines.join(' '), '', ...[...sources.values()].map((source) => `[${source.number}] ${label(source)}`)].join(
     '\n',

@@ -80,5 +80,7 @@ export function turnsOf(
   const own = runs.filter((run) => conversationOf(run) === conversationId);
   const ownIds = new Set(own.map((run) => run.progress.answerId));
   const others = stored.filter((answer) => !ownIds.has(answer.id) && answer.status !== 'RUNNING');
-  return [...others.map(turnOfAnswer), ...own.map((run) => turnOfRun(run, language))];
+  const turns = [...others.map(turnOfAnswer), ...own.map((run) => turnOfRun(run, language))];
+  // A failure that was tried again has had its say.
+  return turns.filter((turn, index) => turn.status !== 'FAILED' || turns[index + 1]?.question !== turn.question);
 }

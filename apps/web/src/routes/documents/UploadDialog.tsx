@@ -10,6 +10,7 @@ import { useLanguage } from '../../words/language.js';
 import { filesOfDrop, filesOfPicker } from './readDrop.js';
 import { useDocumentsText } from './text.js';
 import classes from './UploadDialog.module.css';
+import { everyone, useGroupName } from './useGroupName.js';
 import { useUploads } from './useUploads.js';
 
 interface UploadDialogProps {
@@ -21,8 +22,6 @@ interface UploadDialogProps {
   onClose(): void;
 }
 
-/** Every person is in it; the server knows it by this key. */
-const everyone = 'everyone';
 /** Where these documents come from: with their path it tells a new version from a new document. */
 const uploadSource = 'web';
 
@@ -168,17 +167,13 @@ function GroupChoice({
   onChange(groups: string[]): void;
 }) {
   const text = useDocumentsText();
-  const { language } = useLanguage();
+  const groupName = useGroupName();
   const me = useMe();
-  const names = new Map([
-    [everyone, text.everyone],
-    ...known.map((key) => [key, key] as const),
-    ...me.groups.map((group) => [group.key, nameIn(group.name, language)] as const),
-  ]);
+  const keys = [...new Set([everyone, ...me.groups.map((group) => group.key), ...known])];
   return (
     <fieldset className={classes.groups}>
       <legend className={classes.label}>{text.groups}</legend>
-      {[...names].map(([key, name]) => (
+      {keys.map((key) => (
         <label key={key} className={classes.group}>
           <input
             type="checkbox"
@@ -187,7 +182,7 @@ function GroupChoice({
               onChange(event.currentTarget.checked ? [...chosen, key] : chosen.filter((one) => one !== key))
             }
           />
-          {name}
+          {groupName(key)}
         </label>
       ))}
       {chosen.length === 0 && (

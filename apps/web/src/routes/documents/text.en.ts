@@ -68,7 +68,7 @@ export const en: typeof ko = {
     processing: (count) => `${count} in progress`,
     waiting: (count) => `${count} waiting`,
     unchanged: (count) => `${count} unchanged`,
-    quarantined: (count) => `${count} need a look`,
+    quarantined: (count) => `${count} to look at`,
     rejected: (count) => `${count} rejected`,
   },
   stages: {
