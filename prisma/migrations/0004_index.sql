@@ -45,16 +45,18 @@ CREATE TABLE onggi.chunk_vector (
 ALTER TABLE onggi.chunk_vector ALTER COLUMN embedding SET STORAGE PLAIN;
 CREATE INDEX chunk_vector_version ON onggi.chunk_vector (version_id);
 
--- terms: 29-bit hashes of tenant and token. weights: tf·2.2/(tf + 1.2·(0.25 + 0.75·length/average length)); a query's
--- vector holds idf, so (weights <#> query) is the negative BM25 score.
+-- terms: 29-bit hashes of tenant and token. weights: tf·2.2/(tf + 1.2·(0.25 + 0.75·length/average_length)); a query's
+-- vector holds idf, so (weights <#> query) is the negative BM25 score. average_length is the one that weights were made
+-- with: they are made again when the tenant's has drifted.
 CREATE TABLE onggi.chunk_lexical (
-  tenant_id  text NOT NULL,
-  chunk_id   uuid NOT NULL,
-  version_id uuid NOT NULL,
-  language   text NOT NULL CHECK (language IN ('ko', 'en')),
-  length     int NOT NULL,
-  terms      int[] NOT NULL,
-  weights    sparsevec(536870912) NOT NULL,
+  tenant_id      text NOT NULL,
+  chunk_id       uuid NOT NULL,
+  version_id     uuid NOT NULL,
+  language       text NOT NULL CHECK (language IN ('ko', 'en')),
+  length         int NOT NULL,
+  average_length real NOT NULL CHECK (average_length > 0),
+  terms          int[] NOT NULL,
+  weights        sparsevec(536870912) NOT NULL,
   PRIMARY KEY (tenant_id, chunk_id),
   FOREIGN KEY (tenant_id, version_id) REFERENCES onggi.document_version ON DELETE CASCADE
 ) PARTITION BY LIST (tenant_id);

@@ -1,1 +1,16 @@
-export {};
+export { RetrievalModule } from './retrieval.module.js';
+export { EmbeddingSetMismatchError } from './retrieval-errors.js';
+export {
+  PASSAGE_INDEX,
+  type Candidate,
+  type CandidateList,
+  type HashedTerm,
+  type IndexQuery,
+  type IndexStatistics,
+  type PassageIndex,
+  type StagedChunk,
+} from './passage-index/passage-index.js';
+export { PostgresPassageIndex } from './passage-index/postgres-passage-index.js';
+export { SearchService, type SearchRequest, type SearchResult, type SearchTimings } from './search/search.service.js';
+export type { Passage } from './search/passage.js';
+export type { SearchTrace, TracedCandidate } from './search/search-trace.js';

@@ -1,0 +1,51 @@
+import { limitTerms, termFrequencies } from '@onggi/language';
+import pgvector from 'pgvector';
+import { frequencyOf, termWeight } from './bm25.js';
+import { hashTerm, termSpace } from './hash-term.js';
+
+/** A passage's row in the lexical leg, as PostgreSQL reads it. */
+export interface LexicalRow {
+  /** Number of tokens. */
+  length: number;
+  averageLength: number;
+  /** int[] literal, ascending. */
+  terms: string;
+  /** sparsevec literal. */
+  weights: string;
+}
+
+/** @param averageLength tokens of an average passage of its language */
+export function lexicalRow(tenant: string, searchText: string, averageLength: number): LexicalRow {
+  const frequencies = termFrequencies(searchText);
+  let length = 0;
+  for (const { tf } of frequencies.values()) length += tf;
+  const byTerm = new Map<number, number>();
+  for (const [token, { tf }] of limitTerms(frequencies)) {
+    const term = hashTerm(tenant, token);
+    byTerm.set(term, (byTerm.get(term) ?? 0) + tf);
+  }
+  const sorted = [...byTerm].sort(([left], [right]) => left - right);
+  return {
+    length,
+    averageLength,
+    terms: `{${sorted.map(([term]) => term).join(',')}}`,
+    weights: weightsLiteral(sorted.map(([term, tf]) => [term, termWeight(tf, length, averageLength)])),
+  };
+}
+
+/** The same passage's weights for another average length. Frequencies are whole numbers, so nothing is lost. */
+export function reweighted(weights: string, length: number, from: number, to: number): string {
+  const vector = new pgvector.SparseVector(weights, undefined) as { indices: number[]; values: number[] };
+  return weightsLiteral(
+    vector.indices.map((index, place) => {
+      const tf = frequencyOf(vector.values[place] ?? 0, length, from);
+      return [index + 1, termWeight(tf, length, to)];
+    }),
+  );
+}
+
+/** float32 keeps seven digits. */
+function weightsLiteral(entries: (readonly [term: number, weight: number])[]): string {
+  const values = new Map(entries.map(([term, weight]) => [term - 1, Number(weight.toPrecision(7))]));
+  return new pgvector.SparseVector(values, termSpace).toPostgres();
+}

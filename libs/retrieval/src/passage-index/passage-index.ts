@@ -1,0 +1,98 @@
+import type { Language } from '@onggi/platform';
+import type { TenantContext, TenantTransaction } from '@onggi/tenancy';
+
+/** A passage as ingestion hands it over. Offsets are UTF-16 code units into the version's text. */
+export interface StagedChunk {
+  chunkId: string;
+  /** Place in the document, from 0. */
+  ordinal: number;
+  language: Language;
+  start: number;
+  end: number;
+  /** Null where the format has no pages. */
+  page: number | null;
+  /** Heading path for people, "A › B"; empty when there is none. */
+  heading: string;
+  /** Where a citation of it points. */
+  locator: object;
+  tokenCount: number;
+  /** The version's text from start to end. */
+  text: string;
+  /** Title, heading path and text: what the lexical leg reads, and what the vector was made of. */
+  searchText: string;
+  /** Centred, of length 1. */
+  embedding: Float32Array;
+}
+
+/** A term of a question: of one tenant, since each tenant's terms are hashed apart. */
+export interface HashedTerm {
+  tenant: string;
+  term: number;
+  /** To be multiplied by the inverse document frequency. */
+  weight: number;
+  /** True for an exact code, such as a part number. */
+  code: boolean;
+}
+
+export interface IndexQuery {
+  /** Centred, of length 1. */
+  vector: Float32Array;
+  terms: readonly HashedTerm[];
+  /** Ids; narrows what the context allows. Undefined: all of it. */
+  corpora?: readonly string[];
+  /** Candidates that each leg gives for each language. At most 200. */
+  perLeg: number;
+}
+
+/** A passage with both its scores, whichever leg found it. */
+export interface Candidate {
+  chunkId: string;
+  versionId: string;
+  /** Cosine of the centred vectors. */
+  dense: number;
+  /** BM25. */
+  lexical: number;
+  /** Sum over the question's codes that stand in it: near 1 for a rare code, near 0 for one that is everywhere. */
+  code: number;
+}
+
+/** What one tenant's passages of one language give for a question, with what their scores are measured by. */
+export interface CandidateList {
+  tenant: string;
+  language: Language;
+  /** Passages that the caller may see, in the corpora asked for. */
+  visible: number;
+  /** Mean and standard deviation of the cosine over them. */
+  dense: { mean: number; deviation: number };
+  /** Largest BM25 among them. */
+  bestLexical: number;
+  candidates: Candidate[];
+}
+
+/** One tenant's index in one language. */
+export interface IndexStatistics {
+  language: Language;
+  chunkCount: number;
+  /** Mean number of tokens a passage. */
+  averageLength: number;
+  countedAt: Date;
+}
+
+/**
+ * Where passages are kept to be found. Publishing and retiring are not its affair: a passage shows when its version is
+ * live, which is one row of the corpus.
+ */
+export interface PassageIndex {
+  /** Adds passages of a version that is not live yet. Staging the same ordinals again replaces them. */
+  stage(transaction: TenantTransaction, versionId: string, chunks: readonly StagedChunk[]): Promise<void>;
+  /** Removes every passage of these versions. @returns passages removed */
+  purge(transaction: TenantTransaction, versionIds: readonly string[]): Promise<number>;
+  /** The best passages of either leg that the context's groups and clearance open, by tenant and language. Ids and scores only. */
+  search(transaction: TenantTransaction, query: IndexQuery): Promise<CandidateList[]>;
+  /** Counts how often terms occur and how long passages are. To be run after documents came or went. */
+  refreshStatistics(context: TenantContext): Promise<void>;
+  stats(transaction: TenantTransaction): Promise<IndexStatistics[]>;
+}
+
+/** Injection token of the PassageIndex port. */
+export const PASSAGE_INDEX = Symbol('PassageIndex');

@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EMBEDDER, type Embedder } from '@onggi/models';
+import type { Language } from '@onggi/platform';
+import { sql, TenantDb, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
+import { embeddingSetsInUse } from './embedding-set.js';
+import { findCandidates } from './find-candidates.js';
+import type { CandidateList, IndexQuery, IndexStatistics, PassageIndex, StagedChunk } from './passage-index.js';
+import { refreshStatistics } from './refresh-statistics.js';
+import { stageChunks } from './stage-chunks.js';
+
+/** The passage index in the product's own PostgreSQL: pgvector for meaning, BM25 as a sparse inner product for words. */
+@Injectable()
+export class PostgresPassageIndex implements PassageIndex {
+  constructor(
+    private readonly database: TenantDb,
+    @Inject(EMBEDDER) private readonly embedder: Pick<Embedder, 'profile'>,
+  ) {}
+
+  /** @throws EmbeddingSetMismatchError */
+  async stage(transaction: TenantTransaction, versionId: string, chunks: readonly StagedChunk[]): Promise<void> {
+    const { tenant } = transaction.context;
+    const sets = await embeddingSetsInUse(transaction, [tenant], this.embedder.profile);
+    await stageChunks(transaction, versionId, sets.get(tenant) ?? 0, chunks);
+  }
+
+  async purge(transaction: TenantTransaction, versionIds: readonly string[]): Promise<number> {
+    const { tenant } = transaction.context;
+    await transaction.execute(
+      sql`DELETE FROM onggi.chunk_vector WHERE tenant_id = ${tenant} AND version_id = ANY (${versionIds}::uuid[])`,
+    );
+    await transaction.execute(
+      sql`DELETE FROM onggi.chunk_lexical WHERE tenant_id = ${tenant} AND version_id = ANY (${versionIds}::uuid[])`,
+    );
+    return transaction.execute(
+      sql`DELETE FROM onggi.chunk WHERE tenant_id = ${tenant} AND version_id = ANY (${versionIds}::uuid[])`,
+    );
+  }
+
+  /** @throws EmbeddingSetMismatchError */
+  async search(transaction: TenantTransaction, query: IndexQuery): Promise<CandidateList[]> {
+    const tenants = transaction.context.grants.map((grant) => grant.tenant);
+    await embeddingSetsInUse(transaction, tenants, this.embedder.profile);
+    return findCandidates(transaction, query);
+  }
+
+  /** @param context a service's, which sees every live passage of its tenant */
+  async refreshStatistics(context: TenantContext): Promise<void> {
+    await refreshStatistics(this.database, context);
+  }
+
+  async stats(transaction: TenantTransaction): Promise<IndexStatistics[]> {
+    const rows = await transaction.rows<{
+      language: Language;
+      chunk_count: number;
+      average_length: number;
+      counted_at: Date;
+    }>(
+      sql`SELECT language, chunk_count, average_length, counted_at FROM onggi.index_statistics
+          WHERE tenant_id = ${transaction.context.tenant} ORDER BY language`,
+    );
+    return rows.map((row) => ({
+      language: row.language,
+      chunkCount: row.chunk_count,
+      averageLength: row.average_length,
+      countedAt: row.counted_at,
+    }));
+  }
+}

@@ -1,0 +1,77 @@
+import { sql, type TenantContext, type TenantDb, type TenantTransaction } from '@onggi/tenancy';
+import { reweighted } from '../lexical/lexical-row.js';
+
+const rowsPerTransaction = 500;
+
+interface StaleRow {
+  chunk_id: string;
+  length: number;
+  average_length: number;
+  present_length: number;
+  weights: string;
+}
+
+/** Counts a tenant's live passages anew, and makes weights again that were made for an average length of long ago. */
+export async function refreshStatistics(database: TenantDb, context: TenantContext): Promise<void> {
+  await database.run(context, count);
+  for (let rewritten = rowsPerTransaction; rewritten === rowsPerTransaction;) {
+    rewritten = await database.run(context, rewriteWeights);
+  }
+}
+
+/** One recount: keeping counts up to date with every document would cost more than the index itself, and queue its writers. */
+async function count(transaction: TenantTransaction): Promise<void> {
+  const { tenant } = transaction.context;
+  await transaction.first(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`index-statistics:${tenant}`}, 0))`);
+  await transaction.execute(
+    sql`WITH counted AS MATERIALIZED (
+          SELECT l.language, count(*)::int AS chunk_count, avg(l.length)::real AS average_length
+          FROM onggi.document_version v JOIN onggi.chunk_lexical l ON l.tenant_id = ${tenant} AND l.version_id = v.version_id
+          WHERE v.tenant_id = ${tenant} AND v.live GROUP BY l.language
+        ), gone AS (
+          DELETE FROM onggi.index_statistics s
+          WHERE s.tenant_id = ${tenant} AND s.language NOT IN (SELECT c.language FROM counted c)
+        )
+        INSERT INTO onggi.index_statistics (tenant_id, language, chunk_count, average_length, counted_at)
+        SELECT ${tenant}, c.language, c.chunk_count, greatest(c.average_length, 1), now() FROM counted c
+        ON CONFLICT (tenant_id, language) DO UPDATE
+        SET chunk_count = EXCLUDED.chunk_count, average_length = EXCLUDED.average_length, counted_at = EXCLUDED.counted_at`,
+  );
+  await transaction.execute(
+    sql`WITH counted AS MATERIALIZED (
+          SELECT l.language, t.term, count(*)::int AS df
+          FROM onggi.document_version v
+          JOIN onggi.chunk_lexical l ON l.tenant_id = ${tenant} AND l.version_id = v.version_id
+          CROSS JOIN unnest(l.terms) AS t (term)
+          WHERE v.tenant_id = ${tenant} AND v.live GROUP BY l.language, t.term
+        ), gone AS (
+          DELETE FROM onggi.term_frequency f
+          WHERE f.tenant_id = ${tenant} AND (f.language, f.term) NOT IN (SELECT c.language, c.term FROM counted c)
+        )
+        INSERT INTO onggi.term_frequency AS f (tenant_id, language, term, document_frequency)
+        SELECT ${tenant}, c.language, c.term, c.df FROM counted c
+        ON CONFLICT (tenant_id, language, term) DO UPDATE SET document_frequency = EXCLUDED.document_frequency
+        WHERE f.document_frequency <> EXCLUDED.document_frequency`,
+  );
+}
+
+/** @returns how many rows had weights for an average length that is more than a tenth away from the present one */
+async function rewriteWeights(transaction: TenantTransaction): Promise<number> {
+  const { tenant } = transaction.context;
+  const stale = await transaction.rows<StaleRow>(
+    sql`SELECT l.chunk_id, l.length, l.average_length, s.average_length AS present_length, l.weights::text AS weights
+        FROM onggi.chunk_lexical l
+        JOIN onggi.index_statistics s ON s.tenant_id = ${tenant} AND s.language = l.language
+        WHERE l.tenant_id = ${tenant} AND abs(l.average_length / s.average_length - 1) > 0.1
+        ORDER BY l.chunk_id LIMIT ${rowsPerTransaction} FOR NO KEY UPDATE OF l SKIP LOCKED`,
+  );
+  if (stale.length === 0) return 0;
+  await transaction.execute(
+    sql`UPDATE onggi.chunk_lexical l SET weights = n.weights::sparsevec, average_length = n.average_length
+        FROM unnest(${stale.map((row) => row.chunk_id)}::uuid[], ${stale.map((row) => row.present_length)}::real[],
+                    ${stale.map((row) => reweighted(row.weights, row.length, row.average_length, row.present_length))}::text[])
+          AS n (chunk_id, average_length, weights)
+        WHERE l.tenant_id = ${tenant} AND l.chunk_id = n.chunk_id`,
+  );
+  return stale.length;
+}

@@ -1,0 +1,120 @@
+import type { Language } from '@onggi/platform';
+import { sql, type TenantTransaction } from '@onggi/tenancy';
+import pgvector from 'pgvector';
+import { lexicalRow } from '../lexical/lexical-row.js';
+import type { StagedChunk } from './passage-index.js';
+
+/** Rows a statement: some 2 MB of parameters. */
+const rowsPerStatement = 256;
+
+/** Tokens of a passage of ordinary size, until a tenant's own have been counted. */
+const usualLength: Record<Language, number> = { ko: 320, en: 280 };
+
+/** Writes text, vector and lexical row of each passage; earlier rows of the same ordinals go. */
+export async function stageChunks(
+  transaction: TenantTransaction,
+  versionId: string,
+  setId: number,
+  chunks: readonly StagedChunk[],
+): Promise<void> {
+  const lengths = await averageLengths(transaction);
+  for (let from = 0; from < chunks.length; from += rowsPerStatement) {
+    const batch = chunks.slice(from, from + rowsPerStatement);
+    await removeOrdinals(transaction, versionId, batch);
+    await insertTexts(transaction, versionId, batch);
+    await insertVectors(transaction, versionId, setId, batch);
+    await insertLexicalRows(transaction, versionId, batch, lengths);
+  }
+}
+
+async function averageLengths(transaction: TenantTransaction): Promise<Record<Language, number>> {
+  const rows = await transaction.rows<{ language: Language; average_length: number }>(
+    sql`SELECT language, average_length FROM onggi.index_statistics WHERE tenant_id = ${transaction.context.tenant}`,
+    'average_lengths',
+  );
+  const counted = Object.fromEntries(rows.map((row) => [row.language, row.average_length]));
+  return { ...usualLength, ...counted };
+}
+
+async function removeOrdinals(
+  transaction: TenantTransaction,
+  versionId: string,
+  chunks: readonly StagedChunk[],
+): Promise<void> {
+  const { tenant } = transaction.context;
+  const removed = await transaction.rows<{ chunk_id: string }>(
+    sql`DELETE FROM onggi.chunk
+        WHERE tenant_id = ${tenant} AND version_id = ${versionId} AND ordinal = ANY (${chunks.map((chunk) => chunk.ordinal)}::int[])
+        RETURNING chunk_id`,
+    'remove_staged_texts',
+  );
+  if (removed.length === 0) return;
+  const ids = removed.map((row) => row.chunk_id);
+  await transaction.execute(
+    sql`DELETE FROM onggi.chunk_vector WHERE tenant_id = ${tenant} AND chunk_id = ANY (${ids}::uuid[])`,
+  );
+  await transaction.execute(
+    sql`DELETE FROM onggi.chunk_lexical WHERE tenant_id = ${tenant} AND chunk_id = ANY (${ids}::uuid[])`,
+  );
+}
+
+async function insertTexts(
+  transaction: TenantTransaction,
+  versionId: string,
+  chunks: readonly StagedChunk[],
+): Promise<void> {
+  await transaction.execute(
+    sql`INSERT INTO onggi.chunk (tenant_id, chunk_id, version_id, ordinal, language, text_start, text_end, page, heading,
+                                 locator, token_count, text)
+        SELECT ${transaction.context.tenant}, c.chunk_id, ${versionId}, c.ordinal, c.language, c.text_start, c.text_end, c.page,
+               c.heading, c.locator, c.token_count, c.text
+        FROM unnest(${chunks.map((chunk) => chunk.chunkId)}::uuid[], ${chunks.map((chunk) => chunk.ordinal)}::int[],
+                    ${chunks.map((chunk) => chunk.language)}::text[], ${chunks.map((chunk) => chunk.start)}::int[],
+                    ${chunks.map((chunk) => chunk.end)}::int[], ${chunks.map((chunk) => chunk.page)}::int[],
+                    ${chunks.map((chunk) => chunk.heading)}::text[],
+                    ${chunks.map((chunk) => JSON.stringify(chunk.locator))}::jsonb[],
+                    ${chunks.map((chunk) => chunk.tokenCount)}::int[], ${chunks.map((chunk) => chunk.text)}::text[])
+          AS c (chunk_id, ordinal, language, text_start, text_end, page, heading, locator, token_count, text)`,
+    'stage_texts',
+  );
+}
+
+async function insertVectors(
+  transaction: TenantTransaction,
+  versionId: string,
+  setId: number,
+  chunks: readonly StagedChunk[],
+): Promise<void> {
+  await transaction.execute(
+    sql`INSERT INTO onggi.chunk_vector (tenant_id, set_id, chunk_id, version_id, language, embedding)
+        SELECT ${transaction.context.tenant}, ${setId}, c.chunk_id, ${versionId}, c.language, c.embedding::halfvec
+        FROM unnest(${chunks.map((chunk) => chunk.chunkId)}::uuid[], ${chunks.map((chunk) => chunk.language)}::text[],
+                    ${chunks.map((chunk) => halfvecLiteral(chunk.embedding))}::text[])
+          AS c (chunk_id, language, embedding)`,
+    'stage_vectors',
+  );
+}
+
+async function insertLexicalRows(
+  transaction: TenantTransaction,
+  versionId: string,
+  chunks: readonly StagedChunk[],
+  lengths: Record<Language, number>,
+): Promise<void> {
+  const { tenant } = transaction.context;
+  const rows = chunks.map((chunk) => lexicalRow(tenant, chunk.searchText, lengths[chunk.language]));
+  await transaction.execute(
+    sql`INSERT INTO onggi.chunk_lexical (tenant_id, chunk_id, version_id, language, length, average_length, terms, weights)
+        SELECT ${tenant}, c.chunk_id, ${versionId}, c.language, c.length, c.average_length, c.terms::int[], c.weights::sparsevec
+        FROM unnest(${chunks.map((chunk) => chunk.chunkId)}::uuid[], ${chunks.map((chunk) => chunk.language)}::text[],
+                    ${rows.map((row) => row.length)}::int[], ${rows.map((row) => row.averageLength)}::real[],
+                    ${rows.map((row) => row.terms)}::text[], ${rows.map((row) => row.weights)}::text[])
+          AS c (chunk_id, language, length, average_length, terms, weights)`,
+    'stage_lexical_rows',
+  );
+}
+
+/** A half has eleven bits, so five decimal digits carry all of it. */
+export function halfvecLiteral(vector: Float32Array): string {
+  return pgvector.toSql(Array.from(vector, (value) => Number(value.toPrecision(5)))) as string;
+}

@@ -1,0 +1,21 @@
+import type { Language } from '@onggi/platform';
+
+/** A passage found, as the API shows it. Offsets are UTF-16 code units into the version's text. */
+export interface Passage {
+  documentId: string;
+  versionId: string;
+  /** Label of the document, such as its path when it was uploaded. */
+  path: string;
+  chunkId: string;
+  title: string;
+  /** Null where the format has no pages. */
+  page: number | null;
+  /** "A › B"; empty when there is none. */
+  heading: string;
+  lang: Language;
+  text: string;
+  start: number;
+  end: number;
+  /** Comparable within one search only. */
+  score: number;
+}
