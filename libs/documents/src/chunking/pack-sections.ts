@@ -38,7 +38,19 @@ export class SectionPacker {
     const whole = this.wholeSection(section);
     if (whole !== undefined) return [whole];
     const own = this.packUnits(section.path, this.unitsOf(section));
-    return this.mergeTiny(section.path, [...own, ...section.children.flatMap((child) => this.pack(child))]);
+    const below = section.children.flatMap((child) => this.pack(child));
+    return this.mergeTiny(section.path, this.joinHeading(own, below));
+  }
+
+  /** A heading with nothing of its own opens the first passage below, which keeps its longer path. */
+  private joinHeading(own: Passage[], below: Passage[]): Passage[] {
+    const [heading] = own;
+    const [first, ...rest] = below;
+    const isAlone = own.length === 1 && heading?.units.every(({ block }) => block.kind === 'heading') === true;
+    if (!isAlone || first === undefined) return [...own, ...below];
+    const tokens = heading.tokens + first.tokens;
+    if (tokens > this.limits.max(first.path)) return [...own, ...below];
+    return [{ ...first, units: [...heading.units, ...first.units], tokens }, ...rest];
   }
 
   /** The section with all below it as one passage, if it fits. */
