@@ -8,15 +8,19 @@ import type { ApiConfiguration } from './configuration.js';
 import { CorporaController } from './corpora/corpora.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { UploadsController } from './documents/uploads.controller.js';
+import { RetrievalModule } from '@onggi/retrieval';
 import { FoundationModule } from './foundation.module.js';
 import { CorpusResolver } from './graphql/corpus.resolver.js';
 import { graphqlModule } from './graphql/graphql.module.js';
+import { SearchResolver } from './graphql/search.resolver.js';
 import { HealthController } from './health/health.controller.js';
 import { AccessGuard } from './http/access.guard.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { JobsController } from './jobs/jobs.controller.js';
+import { ModelsModule } from './models.module.js';
 import { PeopleController } from './people/people.controller.js';
 import { PlatformController } from './platform/platform.controller.js';
+import { SearchController } from './search/search.controller.js';
 import { MeService } from './session/me.service.js';
 import { SessionController } from './session/session.controller.js';
 import { WebController } from './web/web.controller.js';
@@ -31,6 +35,8 @@ export class ApiModule {
         FoundationModule.register(configuration),
         IdentityModule.register(machineKeyHash),
         CorpusModule.register(new FolderOriginalStore(path.join(configuration.ONGGI_HOME, 'originals'))),
+        ModelsModule.register(configuration),
+        RetrievalModule,
         graphqlModule(),
         IngestionModule.register({ spoolFolder: path.join(configuration.ONGGI_HOME, 'spool') }),
       ],
@@ -43,11 +49,13 @@ export class ApiModule {
         DocumentsController,
         UploadsController,
         JobsController,
+        SearchController,
         WebController,
       ],
       providers: [
         MeService,
         CorpusResolver,
+        SearchResolver,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],

@@ -24,3 +24,14 @@ export function readerLanguage(request: FastifyRequest): Language {
   const header = request.headers['accept-language'];
   return languageOf(Array.isArray(header) ? header[0] : header);
 }
+
+/** Aborts when the connection of the request closes. */
+export function signalOf(request: FastifyRequest): AbortSignal {
+  const closed = new AbortController();
+  const { socket } = request.raw;
+  const abort = () => closed.abort();
+  socket.once('close', abort);
+  // A kept-alive socket outlives the request; its listeners must not pile up.
+  request.raw.once('close', () => socket.off('close', abort));
+  return closed.signal;
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import {
+  CHAT_MODEL,
+  chatModelProfile,
+  chatModelProfiles,
+  createChatModel,
+  createEmbedder,
+  EMBEDDER,
+  type ChatModel,
+} from '@onggi/models';
+import type { ApiConfiguration } from './configuration.js';
+
+/** Assumed of a chat model that no profile describes: what any current model behind vLLM can do. */
+const unknownModel = { contextTokens: 8_192, writesProse: true };
+
+/** The models that every question uses, behind their ports. */
+@Global()
+@Module({})
+export class ModelsModule {
+  static register(configuration: ApiConfiguration): DynamicModule {
+    const embedder = createEmbedder({
+      url: configuration.ONGGI_EMBEDDING_URL ?? configuration.ONGGI_INFERENCE_URL,
+      key: configuration.ONGGI_INFERENCE_KEY,
+    });
+    return {
+      module: ModelsModule,
+      providers: [
+        { provide: EMBEDDER, useValue: embedder },
+        { provide: CHAT_MODEL, useValue: chatModel(configuration) },
+      ],
+      exports: [EMBEDDER, CHAT_MODEL],
+    };
+  }
+}
+
+function chatModel(configuration: ApiConfiguration): ChatModel {
+  const model = configuration.ONGGI_CHAT_MODEL ?? chatModelProfiles[0]?.name ?? '';
+  const external = configuration.ONGGI_CHAT_URL !== undefined;
+  const profile = chatModelProfile(model) ?? unknownModel;
+  return createChatModel({
+    url: configuration.ONGGI_CHAT_URL ?? configuration.ONGGI_INFERENCE_URL,
+    key: external ? configuration.ONGGI_CHAT_KEY : configuration.ONGGI_INFERENCE_KEY,
+    model,
+    contextTokens: profile.contextTokens,
+    writesProse: profile.writesProse,
+    ...(external ? { cacheSalt: cacheSalt(configuration) } : {}),
+  });
+}
+
+/** Secret of this installation, from which each tenant's prompt-cache salt is made. */
+function cacheSalt(configuration: ApiConfiguration): string {
+  return readFileSync(path.join(configuration.ONGGI_HOME, 'secrets', 'cache-salt.key'), 'utf8').trim();
+}
