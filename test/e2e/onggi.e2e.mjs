@@ -1,0 +1,10 @@
+/**
+ * The whole product, started once: `node --test test/e2e/onggi.e2e.mjs`. A suite alone: `node --test
+ * test/e2e/suites/doors.mjs`. Last, because it kills: the faults, short (the long version: `npm run test:faults`).
+ */
+import './suites/thread.mjs';
+import './suites/doors.mjs';
+import './suites/isolation.mjs';
+import './suites/bad-input.mjs';
+import './suites/pages.mjs';
+import './suites/faults.mjs';
