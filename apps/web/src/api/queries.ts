@@ -10,6 +10,7 @@ import type {
   DocumentPage,
   DocumentTree,
   Expert,
+  Group,
   Job,
   Me,
 } from './types.js';
@@ -25,6 +26,13 @@ export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: ({ signal }) => request<Me>('/api/v1/me', { signal }),
   staleTime: 5 * 60_000,
+});
+
+/** The groups of one's company, for those who choose who may read a document. */
+export const groupsQuery = queryOptions({
+  queryKey: ['groups'],
+  queryFn: async ({ signal }) => (await request<{ groups: Group[] }>('/api/v1/groups', { signal })).groups,
+  staleTime: 60_000,
 });
 
 export const expertsQuery = queryOptions({

@@ -5,7 +5,7 @@ export type Language = 'ko' | 'en';
 /** A name in both languages; places that have only one send a plain string. */
 export type LocalName = string | Record<Language, string>;
 
-export type Role = 'member' | 'curator' | 'admin';
+export type Role = 'member' | 'curator' | 'admin' | 'auditor';
 
 export interface Group {
   key: string;

@@ -31,9 +31,10 @@ export function SourceDock() {
         lockScroll={false}
         padding={0}
         returnFocus
+        classNames={{ content: classes.sheet ?? '' }}
       >
         <Drawer.Overlay backgroundOpacity={0.15} />
-        <Drawer.Content aria-label={text.panel} className={classes.sheet ?? ''}>
+        <Drawer.Content aria-label={text.panel}>
           <Drawer.Body className={classes.sheetBody ?? ''}>
             {source.link && <SourcePanel link={source.link} />}
           </Drawer.Body>

@@ -8,7 +8,7 @@ import { formatAge, formatBytes, formatCount, formatDate, formatDateTime } from 
 import { useLanguage } from '../../words/language.js';
 import classes from './DocumentsTable.module.css';
 import { useDocumentsText } from './text.js';
-import { useGroupName } from './useGroupName.js';
+import { useGroups } from './useGroups.js';
 
 interface DocumentsTableProps {
   filter: DocumentFilter;
@@ -108,7 +108,7 @@ function Row({ document, manages }: { document: DocumentSummary; manages: boolea
   const text = useDocumentsText();
   const { language } = useLanguage();
   const source = useSource();
-  const groupName = useGroupName();
+  const groups = useGroups();
   const { reason } = document;
   const place = firstPlace(document);
   const readable = document.status === 'published';
@@ -141,7 +141,7 @@ function Row({ document, manages }: { document: DocumentSummary; manages: boolea
       <td className={classes.number} data-wide>
         {document.pages}
       </td>
-      {manages && <td data-wide>{document.access.groups.map(groupName).join(' · ')}</td>}
+      {manages && <td data-wide>{document.access.groups.map(groups.nameOf).join(' · ')}</td>}
       <td data-wide>{text.labels[document.access.label]}</td>
       <td data-wide>
         <time dateTime={document.updatedAt} title={formatDateTime(document.updatedAt, language)}>

@@ -1,6 +1,5 @@
 import { Button, Modal } from '@mantine/core';
 import { useRef, useState } from 'react';
-import { useMe } from '../../app/me.js';
 import { Switcher } from '../../app/Switcher.js';
 import type { AccessLabel, Corpus } from '../../api/types.js';
 import type { UploadFile } from '../../api/uploads.js';
@@ -10,15 +9,13 @@ import { useLanguage } from '../../words/language.js';
 import { filesOfDrop, filesOfPicker } from './readDrop.js';
 import { useDocumentsText } from './text.js';
 import classes from './UploadDialog.module.css';
-import { everyone, useGroupName } from './useGroupName.js';
+import { everyone, useGroups } from './useGroups.js';
 import { useUploads } from './useUploads.js';
 
 interface UploadDialogProps {
   corpus: Corpus;
   /** Files that were dropped on the page already. */
   dropped: UploadFile[];
-  /** Keys of groups that documents of this corpus are shown to. */
-  knownGroups: string[];
   onClose(): void;
 }
 
@@ -26,7 +23,7 @@ interface UploadDialogProps {
 const uploadSource = 'web';
 
 /** Choose files, who may read them and how sensitive they are; then the dock goes on. */
-export function UploadDialog({ corpus, dropped, knownGroups, onClose }: UploadDialogProps) {
+export function UploadDialog({ corpus, dropped, onClose }: UploadDialogProps) {
   const text = useDocumentsText();
   const { language } = useLanguage();
   const uploads = useUploads();
@@ -48,7 +45,7 @@ export function UploadDialog({ corpus, dropped, knownGroups, onClose }: UploadDi
     >
       <div className={classes.form}>
         <DropZone files={files} onFiles={(more) => setFiles(merged(files, more))} onClear={() => setFiles([])} />
-        <GroupChoice known={knownGroups} chosen={groups} onChange={setGroups} />
+        <GroupChoice chosen={groups} onChange={setGroups} />
         <div>
           <p className={classes.label}>{text.label}</p>
           <Switcher
@@ -157,23 +154,13 @@ function DropZone({ files, onFiles, onClear }: DropZoneProps) {
   );
 }
 
-function GroupChoice({
-  known,
-  chosen,
-  onChange,
-}: {
-  known: string[];
-  chosen: string[];
-  onChange(groups: string[]): void;
-}) {
+function GroupChoice({ chosen, onChange }: { chosen: string[]; onChange(groups: string[]): void }) {
   const text = useDocumentsText();
-  const groupName = useGroupName();
-  const me = useMe();
-  const keys = [...new Set([everyone, ...me.groups.map((group) => group.key), ...known])];
+  const groups = useGroups();
   return (
     <fieldset className={classes.groups}>
       <legend className={classes.label}>{text.groups}</legend>
-      {keys.map((key) => (
+      {groups.keys.map((key) => (
         <label key={key} className={classes.group}>
           <input
             type="checkbox"
@@ -182,7 +169,7 @@ function GroupChoice({
               onChange(event.currentTarget.checked ? [...chosen, key] : chosen.filter((one) => one !== key))
             }
           />
-          {groupName(key)}
+          {groups.nameOf(key)}
         </label>
       ))}
       {chosen.length === 0 && (

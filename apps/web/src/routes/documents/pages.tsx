@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Corpus, DocumentList } from '../../api/types.js';
+import type { Corpus } from '../../api/types.js';
 import type { UploadFile } from '../../api/uploads.js';
 import { mayCurate, useMe } from '../../app/me.js';
 import { NoPermission } from '../../app/Messages.js';
@@ -28,7 +27,6 @@ function AdminDocuments() {
   const navigate = useNavigate();
   const [creating, setCreating] = useState(false);
   const [uploading, setUploading] = useState<{ corpus: Corpus; files: UploadFile[] } | null>(null);
-  const knownGroups = useKnownGroups();
   return (
     <>
       <DocumentsView
@@ -56,20 +54,8 @@ function AdminDocuments() {
         />
       )}
       {uploading && (
-        <UploadDialog
-          corpus={uploading.corpus}
-          dropped={uploading.files}
-          knownGroups={knownGroups}
-          onClose={() => setUploading(null)}
-        />
+        <UploadDialog corpus={uploading.corpus} dropped={uploading.files} onClose={() => setUploading(null)} />
       )}
     </>
   );
-}
-
-/** Groups that documents seen on this page are shown to: a curator may choose them again. */
-function useKnownGroups(): string[] {
-  const lists = useQueryClient().getQueriesData<{ pages: DocumentList[] }>({ queryKey: ['documents'] });
-  const documents = lists.flatMap(([, data]) => data?.pages ?? []).flatMap((page) => page.documents);
-  return [...new Set(documents.flatMap((document) => document.access.groups))].sort();
 }

@@ -4,7 +4,7 @@ export const en: typeof ko = {
   title: 'Sign in to Onggi',
   lead: 'The expert on your documents that shows the source of every sentence',
   demo: 'Pick a demo account to go straight in. What you can read depends on the company and the role.',
-  role: { member: 'Member', curator: 'Curator', admin: 'Administrator' },
+  role: { member: 'Member', curator: 'Curator', admin: 'Administrator', auditor: 'Auditor' },
   signInAs: (name, title, tenant) => `Sign in as ${name}, ${title}, ${tenant}`,
   signingIn: 'Signing in',
   none: 'This server has no demo accounts.',
