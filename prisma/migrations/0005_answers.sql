@@ -109,6 +109,8 @@ CREATE TABLE onggi.answer_passage (
   rank       int NOT NULL,
   chunk_id   uuid NOT NULL,
   version_id uuid NOT NULL,
+  text_start int NOT NULL,
+  text_end   int NOT NULL,
   score      real NOT NULL,
   PRIMARY KEY (tenant_id, answer_id, rank),
   FOREIGN KEY (tenant_id, answer_id) REFERENCES onggi.answer ON DELETE CASCADE

@@ -1,0 +1,36 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { RetrievalModule } from '@onggi/retrieval';
+import { AnswerEvents } from './answers/answer-events.js';
+import { ANSWER_CONCURRENCY, AnswerRunner } from './answers/answer-runner.js';
+import { AnswerService } from './answers/answer.service.js';
+import { OrphanedAnswers } from './answers/orphaned-answers.js';
+import { ConversationService } from './conversations/conversation.service.js';
+import { ExpertService } from './experts/expert.service.js';
+
+/** How this process answers. */
+export interface AnsweringOptions {
+  /** Answers at once. Default 2: one is written while the next one is searched for. More help only a GPU. */
+  concurrency?: number;
+}
+
+/**
+ * Questions, answers, experts and conversations. Needs TenantDb, TenantDirectory, ProcessIdentity, Notifications (on the
+ * channels answer_event and answer_cancel), EMBEDDER and CHAT_MODEL from the application's global providers.
+ */
+@Module({})
+export class AnsweringModule {
+  static register(options: AnsweringOptions = {}): DynamicModule {
+    const services = [AnswerService, AnswerEvents, ExpertService, ConversationService];
+    return {
+      module: AnsweringModule,
+      imports: [RetrievalModule],
+      providers: [
+        { provide: ANSWER_CONCURRENCY, useValue: options.concurrency ?? 2 },
+        AnswerRunner,
+        OrphanedAnswers,
+        ...services,
+      ],
+      exports: services,
+    };
+  }
+}

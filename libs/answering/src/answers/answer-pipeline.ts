@@ -1,0 +1,168 @@
+import { matchGlossary, type GlossaryEntry } from '@onggi/language';
+import type { Language, LocalizedText } from '@onggi/platform';
+import type { ChatModel } from '@onggi/models';
+import type { Passage, SearchService } from '@onggi/retrieval';
+import type { TenantContext, TenantDb } from '@onggi/tenancy';
+import type { EvidenceSentence } from '../evidence/evidence.js';
+import { sentencesOf } from '../evidence/passage-sentences.js';
+import { selectEvidence } from '../evidence/select-evidence.js';
+import { readSources } from '../sources/source-reader.js';
+import { AnswerComposer, type ComposedSentence, type CompositionListener } from '../writing/answer-composer.js';
+import { askGate } from '../writing/evidence-gate.js';
+import type { PromptParts } from '../writing/prompt.js';
+import type { AnswerTimings, AnswerUsage, StepName } from './answer.js';
+
+/** A question, ready to be answered. */
+export interface PipelineRequest {
+  question: string;
+  language: Language;
+  /** Ids of the corpora to search; undefined: all. */
+  corpora: readonly string[] | undefined;
+  glossary: readonly GlossaryEntry[];
+  persona: LocalizedText;
+}
+
+/** Hears what happens as it happens. */
+export interface PipelineListener extends CompositionListener {
+  step(name: StepName, counts?: { corpora?: number; passages?: number }): void;
+  passages(passages: readonly Passage[]): void;
+}
+
+/** How an answer came out. */
+export interface PipelineOutcome {
+  status: 'GENERATED' | 'EXTRACTIVE' | 'ABSTAINED';
+  passages: readonly Passage[];
+  sentences: readonly ComposedSentence[];
+  dropped: number;
+  model: string | null;
+  usage: AnswerUsage;
+  timings: AnswerTimings;
+}
+
+const passagesWanted = 8;
+/** Prompt tokens of evidence: a small model on a CPU reads about 90 a second, a large one thousands. */
+const evidenceTokens = { small: 560, large: 2_400 } as const;
+/** Terms of the question in the other language help to choose sentences. */
+const expanded = (question: string, glossary: readonly GlossaryEntry[]): string =>
+  [
+    question,
+    ...matchGlossary(question, glossary).flatMap(({ equivalents }) => [...equivalents.ko, ...equivalents.en]),
+  ].join(' ');
+
+/** Question → passages → evidence → gate → writing, each sentence verified. Holds no transaction while a model works. */
+export class AnswerPipeline {
+  constructor(
+    private readonly database: TenantDb,
+    private readonly search: SearchService,
+    private readonly model: ChatModel,
+  ) {}
+
+  /**
+   * @throws ModelUnavailableError, ModelBusyError, ModelReplyError when the question can't be embedded or the gate can't be asked
+   * @throws the signal's reason when aborted
+   */
+  async run(
+    context: TenantContext,
+    request: PipelineRequest,
+    listener: PipelineListener,
+    signal: AbortSignal,
+  ): Promise<PipelineOutcome> {
+    const clock = new PipelineClock();
+    const { question, language, corpora, glossary } = request;
+    listener.step('searching', corpora && { corpora: corpora.length });
+    const found = await this.search.search(
+      context,
+      { query: question, corpora, first: passagesWanted, glossary },
+      signal,
+    );
+    clock.searched(found.timings);
+    listener.passages(found.passages);
+    listener.step('reading', { passages: found.passages.length });
+    const evidence = await this.gather(context, found.passages, expanded(question, glossary));
+    const outcome = { passages: found.passages, sentences: [], dropped: 0, model: null, usage: noUsage() };
+    if (evidence.length === 0) return { ...outcome, status: 'ABSTAINED', timings: clock.stop() };
+    const terms = matchGlossary(question, glossary);
+    const parts: PromptParts = { question, language, evidence, terms, persona: request.persona[language] };
+    listener.step('checking', { passages: new Set(evidence.map(({ passage }) => passage.chunkId)).size });
+    const gate = await clock.time('gateMs', () => askGate(this.model, context.tenant, parts, signal));
+    const gated = { ...outcome, model: gate.model, usage: { ...gate.usage } };
+    if (!gate.answerable) return { ...gated, status: 'ABSTAINED', timings: clock.stop() };
+    listener.step('writing');
+    const composer = new AnswerComposer(this.model, context.tenant, parts, glossary, clock.watchFirst(listener));
+    const composition = await clock.time('writeMs', () => composer.compose(signal));
+    const { sentences, dropped, usage } = composition;
+    return {
+      ...gated,
+      status: statusOf(sentences),
+      sentences,
+      dropped,
+      usage: {
+        promptTokens: gate.usage.promptTokens + usage.promptTokens,
+        completionTokens: gate.usage.completionTokens + usage.completionTokens,
+      },
+      timings: { ...clock.stop(), verifyMs: Math.round(composition.verifyMs) },
+    };
+  }
+
+  private async gather(
+    context: TenantContext,
+    passages: readonly Passage[],
+    question: string,
+  ): Promise<EvidenceSentence[]> {
+    const versions = passages.map(({ versionId }) => versionId);
+    const sources = await this.database.run(context, (transaction) => readSources(transaction, versions));
+    const sentences = passages.map((passage) => {
+      const source = sources.get(passage.versionId);
+      return source ? sentencesOf(passage, source) : [];
+    });
+    return selectEvidence(sentences, question, evidenceTokens[this.model.writesProse ? 'large' : 'small']);
+  }
+}
+
+function statusOf(sentences: readonly ComposedSentence[]): PipelineOutcome['status'] {
+  if (sentences.length === 0) return 'ABSTAINED';
+  return sentences.some(({ verdict }) => verdict === 'supported') ? 'GENERATED' : 'EXTRACTIVE';
+}
+
+const noUsage = (): AnswerUsage => ({ promptTokens: 0, completionTokens: 0 });
+
+/** Times of one answer. */
+class PipelineClock {
+  private readonly began = performance.now();
+  private readonly timings: AnswerTimings = {
+    totalMs: 0,
+    embedMs: 0,
+    searchMs: 0,
+    gateMs: 0,
+    writeMs: 0,
+    verifyMs: 0,
+    firstSentenceMs: null,
+  };
+
+  searched({ embedMs, searchMs }: { embedMs: number; searchMs: number }): void {
+    Object.assign(this.timings, { embedMs, searchMs });
+  }
+
+  async time<Result>(part: 'gateMs' | 'writeMs', work: () => Promise<Result>): Promise<Result> {
+    const began = performance.now();
+    const result = await work();
+    this.timings[part] = Math.round(performance.now() - began);
+    return result;
+  }
+
+  /** Notes when the first sentence may be shown. */
+  watchFirst(listener: CompositionListener): CompositionListener {
+    return {
+      delta: (index, text) => listener.delta(index, text),
+      dropped: (count) => listener.dropped(count),
+      sentence: (index, sentence) => {
+        this.timings.firstSentenceMs ??= Math.round(performance.now() - this.began);
+        listener.sentence(index, sentence);
+      },
+    };
+  }
+
+  stop(): AnswerTimings {
+    return { ...this.timings, totalMs: Math.round(performance.now() - this.began) };
+  }
+}

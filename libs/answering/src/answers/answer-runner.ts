@@ -1,0 +1,217 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { asOnggiError, createLogger, type Language } from '@onggi/platform';
+import { CHAT_MODEL, type ChatModel } from '@onggi/models';
+import { SearchService } from '@onggi/retrieval';
+import { Notifications, sql, TenantDb, type TenantContext } from '@onggi/tenancy';
+import { AnswerInterruptedError } from '../answer-errors.js';
+import { AnswerEndedElsewhere, AnswerJournal, type StoredEvent } from './answer-journal.js';
+import {
+  AnswerPipeline,
+  type PipelineListener,
+  type PipelineOutcome,
+  type PipelineRequest,
+} from './answer-pipeline.js';
+import { AnswerQueue } from './answer-queue.js';
+import { finishAnswer, storedSentence, type AnswerEnding } from './answer-store.js';
+import type { StoredPassage, StoredSentence } from './read-answers.js';
+
+/** An answer whose row exists and which nobody works on yet. */
+export interface AnswerToRun {
+  answerId: string;
+  conversationId: string;
+  language: Language;
+  request: PipelineRequest;
+}
+
+/** Channel on which an answer's id says that its asker wants it no more. */
+export const cancelChannel = 'answer_cancel';
+
+/** Injection token of the number of answers at once in this process. */
+export const ANSWER_CONCURRENCY = Symbol('AnswerConcurrency');
+
+const log = createLogger('answers');
+const cancelled = new Error('The asker wants no answer any more.');
+const retryMs = 1_000;
+/** Longer than a database takes to come back; then the answer is left to the sweep after this process. */
+const longestRetryMs = 600_000;
+
+/** Works on this process's answers, from the queue to the transaction that ends each. */
+@Injectable()
+export class AnswerRunner implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown {
+  private readonly running = new Map<string, { context: TenantContext; life: AbortController; ended: Promise<void> }>();
+  private readonly pipeline: AnswerPipeline;
+  private readonly queue: AnswerQueue;
+  private unsubscribe: () => void = () => undefined;
+
+  constructor(
+    private readonly database: TenantDb,
+    private readonly notifications: Notifications,
+    search: SearchService,
+    @Inject(CHAT_MODEL) model: ChatModel,
+    @Inject(ANSWER_CONCURRENCY) concurrency: number,
+  ) {
+    this.pipeline = new AnswerPipeline(database, search, model);
+    this.queue = new AnswerQueue(concurrency);
+  }
+
+  onModuleInit(): void {
+    this.unsubscribe = this.notifications.subscribe(cancelChannel, (answerId) => {
+      if (answerId === '') this.lookForCancelled();
+      else this.running.get(answerId)?.life.abort(cancelled);
+    });
+  }
+
+  onModuleDestroy(): void {
+    this.unsubscribe();
+  }
+
+  /** Nobody should wait for the sweep when a process ends in order. */
+  async beforeApplicationShutdown(): Promise<void> {
+    const answers = [...this.running.values()];
+    answers.forEach(({ life }) => life.abort(new AnswerInterruptedError()));
+    await Promise.race([Promise.all(answers.map(({ ended }) => ended)), delay(3_000, undefined, { ref: false })]);
+  }
+
+  /** @throws TooManyQuestionsError */
+  assertRoom(): void {
+    this.queue.assertRoom();
+  }
+
+  /** Begins, and returns at once. What happens is told in events and in the answer's row. */
+  start(context: TenantContext, answer: AnswerToRun): void {
+    const life = new AbortController();
+    const ended = new AnswerRun(this.database, context, answer, life, this.pipeline, this.queue)
+      .toItsEnd()
+      .catch((error: unknown) => log.error({ answer: answer.answerId, err: error }, 'an answer could not be ended'))
+      .finally(() => this.running.delete(answer.answerId));
+    this.running.set(answer.answerId, { context, life, ended });
+  }
+
+  private lookForCancelled(): void {
+    for (const [answerId, { context, life }] of this.running) {
+      this.database
+        .run(context, (transaction) =>
+          transaction.first(
+            sql`SELECT FROM onggi.answer WHERE tenant_id = ${context.tenant} AND answer_id = ${answerId}
+                AND cancel_requested_at IS NOT NULL`,
+          ),
+        )
+        .then((row) => row && life.abort(cancelled))
+        .catch((error: unknown) => log.warn({ answer: answerId, error: String(error) }, 'could not look for a cancel'));
+    }
+  }
+}
+
+/** One answer on its way. */
+class AnswerRun {
+  private readonly journal: AnswerJournal;
+  private readonly sentences: StoredSentence[] = [];
+  private passages: StoredPassage[] = [];
+  private dropped = 0;
+  private readonly began = performance.now();
+
+  constructor(
+    private readonly database: TenantDb,
+    private readonly context: TenantContext,
+    private readonly answer: AnswerToRun,
+    private readonly life: AbortController,
+    private readonly pipeline: AnswerPipeline,
+    private readonly queue: AnswerQueue,
+  ) {
+    this.journal = new AnswerJournal(database, context, answer.answerId, (reason) => life.abort(reason ?? cancelled));
+  }
+
+  async toItsEnd(): Promise<void> {
+    const { conversationId, language } = this.answer;
+    this.journal.append({ kind: 'started', payload: { conversationId, language } });
+    const ending = await this.work();
+    await this.journal.settled();
+    if (ending) await this.finish(ending);
+  }
+
+  private async work(): Promise<AnswerEnding | undefined> {
+    const { signal } = this.life;
+    const { context, answer } = this;
+    const waiting = (position: number): void =>
+      this.journal.append({ kind: 'step', payload: { name: 'waiting', position } });
+    try {
+      const outcome = await this.queue.run(context.tenant, waiting, signal, () =>
+        this.pipeline.run(context, answer.request, this.listener(), signal),
+      );
+      return this.ending(outcome.status, outcome);
+    } catch (thrown) {
+      const error: unknown = signal.aborted ? signal.reason : thrown;
+      if (endedElsewhere(error)) return undefined;
+      if (error === cancelled) return this.ending('CANCELLED');
+      const failure = asOnggiError(error);
+      log.warn({ answer: answer.answerId, code: failure.code, err: error }, 'an answer failed');
+      return { ...this.ending('FAILED'), sentences: [], errorCode: failure.code };
+    }
+  }
+
+  private ending(status: AnswerEnding['status'], outcome?: PipelineOutcome): AnswerEnding {
+    const { sentences, passages, dropped } = this;
+    const { model = null, usage, timings = { totalMs: Math.round(performance.now() - this.began) } } = outcome ?? {};
+    return { status, sentences, passages, dropped, model, usage, timings };
+  }
+
+  private listener(): PipelineListener {
+    return {
+      step: (name, counts) => this.journal.append({ kind: 'step', payload: { name, ...counts } }),
+      passages: (passages) => {
+        this.passages = passages.map(({ chunkId, versionId, start, end, score }) => ({
+          chunkId,
+          versionId,
+          start,
+          end,
+          score,
+        }));
+        this.journal.append({ kind: 'passages', payload: { passages: this.passages } });
+      },
+      delta: (sentence, text) => this.journal.append({ kind: 'delta', payload: { sentence, text } }),
+      sentence: (index, composed) => {
+        const stored = storedSentence(composed);
+        this.sentences.push(stored);
+        this.journal.append({ kind: 'sentence', payload: { index, ...stored } });
+      },
+      dropped: (count) => {
+        this.dropped = count;
+        this.journal.append({ kind: 'dropped', payload: { count } });
+      },
+    };
+  }
+
+  /** Tries until the database has taken it: while this process lives nobody else ends its answers. */
+  private async finish(ending: AnswerEnding): Promise<void> {
+    const last: StoredEvent =
+      ending.errorCode === undefined
+        ? { kind: 'done', payload: {} }
+        : { kind: 'error', payload: { code: ending.errorCode } };
+    for (const began = Date.now(); ; await delay(retryMs)) {
+      try {
+        await this.database.run(this.context, async (transaction) => {
+          await this.journal.writeLast(transaction, last);
+          await finishAnswer(transaction, this.answer.answerId, ending);
+        });
+        return;
+      } catch (error) {
+        if (endedElsewhere(error)) return;
+        if (Date.now() - began > longestRetryMs) throw error;
+        log.warn({ answer: this.answer.answerId, error: String(error) }, 'an answer could not be ended yet');
+      }
+    }
+  }
+}
+
+function endedElsewhere(error: unknown): boolean {
+  return (
+    error instanceof AnswerEndedElsewhere || (error instanceof Error && error.cause instanceof AnswerEndedElsewhere)
+  );
+}

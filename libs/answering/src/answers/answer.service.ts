@@ -1,0 +1,201 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { corpusNamed } from '@onggi/corpus';
+import { detectLanguage } from '@onggi/language';
+import { InvalidInputError, isId, newId, NotFoundError, type Language, type LocalizedText } from '@onggi/platform';
+import {
+  ProcessIdentity,
+  recordAudit,
+  sql,
+  TenantDb,
+  type TenantContext,
+  type TenantTransaction,
+} from '@onggi/tenancy';
+import { EmptyQuestionError, longestQuestion, QuestionTooLongError } from '../answer-errors.js';
+import { conversationFor } from '../conversations/conversation.service.js';
+import { expertNamed, glossaryOf } from '../experts/expert.service.js';
+import type { PipelineRequest } from './answer-pipeline.js';
+import { AnswerRunner, cancelChannel } from './answer-runner.js';
+import { insertAnswer } from './answer-store.js';
+import type { Answer, Searched } from './answer.js';
+import { readAnswers } from './read-answers.js';
+
+/** A question as it comes in. */
+export interface Question {
+  question: string;
+  /** Key of the expert who answers; its corpora narrow the search. */
+  expert?: string;
+  /** Keys or ids. */
+  corpora?: readonly string[];
+  /** The conversation it goes on; a new one by default. */
+  conversationId?: string;
+  /** Language of the answer; the question's own by default. */
+  language?: Language;
+}
+
+/** What an asker thinks of an answer. */
+export interface Feedback {
+  word: 'right' | 'wrong' | 'missing';
+  comment?: string;
+}
+
+const feedbackWords: ReadonlySet<string> = new Set(['right', 'wrong', 'missing']);
+const longestComment = 2_000;
+const nobody: LocalizedText = { ko: '', en: '' };
+/** How long a cancel waits for the answer to end before it returns it as it is. */
+const cancelPatienceMs = 2_000;
+const cancelLookMs = 50;
+
+/** Questions and their answers. An answer belongs to the one who asked; to all others it does not exist. */
+@Injectable()
+export class AnswerService {
+  constructor(
+    private readonly database: TenantDb,
+    private readonly identity: ProcessIdentity,
+    private readonly runner: AnswerRunner,
+  ) {}
+
+  /**
+   * Takes a question and begins to answer it in this process; AnswerEvents.follow tells how it goes.
+   * @throws EmptyQuestionError, QuestionTooLongError, TooManyQuestionsError, ExpertNotFoundError, CorpusNotFoundError
+   * @throws NotFoundError for a conversation that is not the caller's
+   */
+  async ask(context: TenantContext, input: Question): Promise<{ answerId: string; conversationId: string }> {
+    if (input.question.length > longestQuestion) throw new QuestionTooLongError(input.question.length);
+    const question = input.question.trim();
+    if (!/[\p{L}\p{N}]/u.test(question)) throw new EmptyQuestionError();
+    this.runner.assertRoom();
+    const language = input.language ?? detectLanguage(question);
+    const answerId = newId();
+    const prepared = await this.database.run(context, async (transaction) => {
+      const scope = await scopeOf(transaction, input);
+      const { expertId } = scope;
+      const conversationId = await conversationFor(transaction, {
+        conversationId: input.conversationId,
+        question,
+        expertId,
+      });
+      const searched = await searchedIn(transaction, scope.corpora);
+      const ownerProcess = this.identity.id;
+      await insertAnswer(transaction, {
+        answerId,
+        conversationId,
+        question,
+        language,
+        expertId,
+        ownerProcess,
+        searched,
+      });
+      return { conversationId, scope };
+    });
+    const { conversationId, scope } = prepared;
+    this.runner.start(context, { answerId, conversationId, language, request: { question, language, ...scope } });
+    return { answerId, conversationId };
+  }
+
+  /** @throws NotFoundError */
+  async get(context: TenantContext, answerId: string): Promise<Answer> {
+    return this.database.run(context, async (transaction) => {
+      const answer = await readAnswer(transaction, answerId);
+      await recordAudit(transaction, { action: 'answer.read', target: answerId });
+      return answer;
+    });
+  }
+
+  /** Asks the owner process to stop; what was verified by then stays. An answer that has ended is returned as it is. @throws NotFoundError */
+  async cancel(context: TenantContext, answerId: string): Promise<Answer> {
+    await this.database.run(context, async (transaction) => {
+      await readAnswer(transaction, answerId);
+      const asked = await transaction.execute(
+        sql`UPDATE onggi.answer SET cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp())
+            WHERE tenant_id = ${context.tenant} AND answer_id = ${answerId} AND status = 'RUNNING'`,
+      );
+      if (asked === 0) return;
+      await transaction.execute(sql`SELECT pg_notify(${cancelChannel}, ${answerId})`);
+      await recordAudit(transaction, { action: 'answer.cancel', target: answerId });
+    });
+    for (const until = Date.now() + cancelPatienceMs; ; await delay(cancelLookMs)) {
+      const answer = await this.database.run(context, (transaction) => readAnswer(transaction, answerId));
+      if (answer.status !== 'RUNNING' || Date.now() > until) return answer;
+    }
+  }
+
+  /** Keeps one word about an answer; the last one counts. @throws NotFoundError, InvalidFeedbackError */
+  async feedback(context: TenantContext, answerId: string, { word, comment }: Feedback): Promise<void> {
+    if (!feedbackWords.has(word) || (comment ?? '').length > longestComment) throw new InvalidFeedbackError();
+    if (!isId(answerId)) throw new NotFoundError();
+    const value = JSON.stringify({ word, comment: comment ?? '', at: new Date().toISOString() });
+    await this.database.run(context, async (transaction) => {
+      const kept = await transaction.execute(
+        sql`UPDATE onggi.answer SET feedback = ${value}::jsonb
+            WHERE tenant_id = ${context.tenant} AND answer_id = ${answerId}`,
+      );
+      if (kept === 0) throw new NotFoundError();
+      await recordAudit(transaction, { action: 'answer.feedback', target: answerId, detail: { word } });
+    });
+  }
+}
+
+/** A word that is none of right, wrong and missing, or a comment too long. */
+export class InvalidFeedbackError extends InvalidInputError {
+  constructor() {
+    super(
+      { ko: '평가를 받아들일 수 없습니다.', en: 'This feedback cannot be taken.' },
+      {
+        ko: `right, wrong, missing 가운데 하나와 ${longestComment}자까지의 말을 보내세요.`,
+        en: `Send one of right, wrong and missing, and a comment of at most ${longestComment} characters.`,
+      },
+    );
+  }
+}
+
+async function readAnswer(transaction: TenantTransaction, answerId: string): Promise<Answer> {
+  const [answer] = isId(answerId) ? await readAnswers(transaction, [answerId]) : [];
+  if (!answer) throw new NotFoundError();
+  return answer;
+}
+
+type Scope = Pick<PipelineRequest, 'corpora' | 'glossary' | 'persona'> & { expertId: string | null };
+
+/** Who answers and where: what the caller names and what the expert covers, whichever is narrower. */
+async function scopeOf(transaction: TenantTransaction, input: Question): Promise<Scope> {
+  const named: string[] = [];
+  for (const corpus of input.corpora ?? []) named.push((await corpusNamed(transaction, corpus)).id);
+  const wanted = input.corpora === undefined ? undefined : named;
+  if (input.expert === undefined) {
+    return { expertId: null, corpora: wanted, glossary: await glossaryOf(transaction, null), persona: nobody };
+  }
+  const expert = await expertNamed(transaction, input.expert);
+  const covered = expert.corpora.length === 0 ? undefined : expert.corpora.map(({ id }) => id);
+  const corpora = wanted && covered ? wanted.filter((id) => covered.includes(id)) : (wanted ?? covered);
+  return { expertId: expert.id, corpora, glossary: expert.glossary, persona: expert.persona };
+}
+
+/** Live documents that the caller may read there, as search sees them. */
+async function searchedIn(transaction: TenantTransaction, corpora: readonly string[] | undefined): Promise<Searched> {
+  const rows = await transaction.rows<{
+    corpus_key: string;
+    name_ko: string;
+    name_en: string;
+    documents: string;
+    newest: Date | null;
+  }>(
+    sql`SELECT c.corpus_key, c.name_ko, c.name_en, count(v.version_id) AS documents,
+               max(coalesce(v.effective_from::timestamptz, v.published_at)) AS newest
+        FROM onggi.corpus c
+        LEFT JOIN onggi.document_version v ON v.tenant_id = c.tenant_id AND v.corpus_id = c.corpus_id AND v.live
+          AND v.access_set_id IN (SELECT tenancy.readable_access_sets())
+        WHERE c.tenant_id = ${transaction.context.tenant}
+          AND (${corpora ?? null}::uuid[] IS NULL OR c.corpus_id = ANY (${corpora ?? null}::uuid[]))
+        GROUP BY c.tenant_id, c.corpus_id ORDER BY c.corpus_key`,
+    'searched_in',
+  );
+  const newest = rows
+    .flatMap(({ newest: each }) => each ?? [])
+    .sort((left, right) => right.getTime() - left.getTime())[0];
+  return {
+    corpora: rows.map((row) => ({ key: row.corpus_key, name: { ko: row.name_ko, en: row.name_en } })),
+    documents: rows.reduce((sum, row) => sum + Number(row.documents), 0),
+    newest: newest?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,93 @@
+import { detectLanguage, tokenize } from '@onggi/language';
+import type { EvidenceSentence } from './evidence.js';
+
+/** Sentences that the model reads, at most: each has one capital letter for its label. */
+export const mostSentences = 24;
+
+/** Worth of being in a passage by its rank: what search found first is read first. */
+const rankWeight = (rank: number): number => 1 / (1 + rank / 3);
+/** In the question's own language an answer seldom shares no word with it; in the other one it often does. */
+const wordlessShare = 0.3;
+/** Worth of sharing words with the question, against rank. */
+const wordWeight = 1;
+/** A sentence beside one that shares words often completes it. */
+const neighbourShare = 0.4;
+
+/** What a chat model makes of a text, in tokens: an estimate on the high side for Korean and English (Qwen's vocabulary). */
+export function estimateTokens(text: string): number {
+  const hangul = text.match(/[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]/g)?.length ?? 0;
+  const digits = text.match(/\d/g)?.length ?? 0;
+  return Math.ceil(hangul * 0.75 + digits + (text.length - hangul - digits) * 0.28) + 2;
+}
+
+/**
+ * The sentences worth reading within a budget of prompt tokens: by the rank of their passage and by what they share
+ * with the question. They come out by passage, best first, each passage in its own order.
+ * @param passages sentences of each passage, best passage first
+ * @param question the question with the glossary's equivalents of its terms
+ */
+export function selectEvidence(
+  passages: readonly (readonly EvidenceSentence[])[],
+  question: string,
+  tokenBudget: number,
+): EvidenceSentence[] {
+  const worth = worthOf(passages, question);
+  const picked = new Set<EvidenceSentence>();
+  const texts = new Set<string>();
+  const headings = new Set<string>();
+  let left = tokenBudget;
+  for (const [sentence] of [...worth].sort(([, a], [, b]) => b - a)) {
+    if (picked.size >= mostSentences) break;
+    const heading = headingLine(sentence);
+    const cost = estimateTokens(sentence.shown) + 2 + (headings.has(heading) ? 0 : estimateTokens(heading));
+    if (cost > left || texts.has(sentence.shown)) continue;
+    picked.add(sentence);
+    texts.add(sentence.shown);
+    headings.add(heading);
+    left -= cost;
+  }
+  return passages.flat().filter((sentence) => picked.has(sentence));
+}
+
+/** Where a sentence stands, as the model reads it above the sentence: title and innermost headings. */
+export function headingLine({ passage, section }: EvidenceSentence): string {
+  const parts = section.split(' › ').filter((part) => part !== '' && part !== passage.title);
+  return [passage.title, ...parts.slice(-2)].join(' › ');
+}
+
+function worthOf(passages: readonly (readonly EvidenceSentence[])[], question: string): Map<EvidenceSentence, number> {
+  const shared = sharedWeights(passages.flat(), question);
+  const language = detectLanguage(question);
+  const most = Math.max(1e-9, ...shared.values());
+  const worth = new Map<EvidenceSentence, number>();
+  passages.forEach((sentences, rank) => {
+    const own = sentences.map((sentence) => (shared.get(sentence) ?? 0) / most);
+    sentences.forEach((sentence, place) => {
+      const neighbour = Math.max(own[place - 1] ?? 0, own[place + 1] ?? 0) * neighbourShare;
+      const words = Math.max(own[place] ?? 0, neighbour);
+      const trust = words === 0 && sentence.language === language ? wordlessShare : 1;
+      worth.set(sentence, rankWeight(rank) * trust + wordWeight * words);
+    });
+  });
+  return worth;
+}
+
+/** Weight of the question's terms in each sentence or the headings over it; a term that few sentences have weighs more. */
+function sharedWeights(sentences: readonly EvidenceSentence[], question: string): Map<EvidenceSentence, number> {
+  const wanted = new Map(
+    tokenize(question)
+      .filter(({ weight }) => weight > 0)
+      .map(({ text, weight }) => [text, weight]),
+  );
+  const terms = new Map(
+    sentences.map((sentence) => {
+      const own = new Set(tokenize(`${sentence.section} ${sentence.shown}`).map(({ text }) => text));
+      return [sentence, [...own].filter((term) => wanted.has(term))];
+    }),
+  );
+  const spread = new Map<string, number>();
+  for (const own of terms.values()) own.forEach((term) => spread.set(term, (spread.get(term) ?? 0) + 1));
+  const weight = (term: string): number =>
+    (wanted.get(term) ?? 0) * Math.log(1 + sentences.length / (spread.get(term) ?? 1));
+  return new Map([...terms].map(([sentence, own]) => [sentence, own.reduce((sum, term) => sum + weight(term), 0)]));
+}

@@ -1,0 +1,45 @@
+import { matchGlossary, type GlossaryEntry, type Language } from '@onggi/language';
+import type { EvidenceSentence } from '../evidence/evidence.js';
+import { contentWords, WordEvidence } from './content-words.js';
+import { missesMoney, missesNumber } from './quantities.js';
+
+/** Share of the question's words that a quotation in its own language, with its headings, has to have. */
+const fewestWords = 0.34;
+/** A quotation in the other language has to name this share of the glossary terms that the question names. */
+const fewestTerms = 0.5;
+const longestQuotation = 600;
+
+/**
+ * The sentence of the evidence to quote when nothing that was written holds: one that the model named, if it can be what
+ * was asked for. Undefined when none can: then the answer is that the evidence does not say.
+ */
+export function chooseQuotation(
+  { question, language, evidence }: { question: string; language: Language; evidence: readonly EvidenceSentence[] },
+  glossary: readonly GlossaryEntry[],
+  named: readonly EvidenceSentence[],
+): EvidenceSentence | undefined {
+  const words = contentWords(question);
+  const asked = new Set(matchGlossary(question, glossary).map(({ entry }) => entry));
+  const worth = (sentence: EvidenceSentence): number => {
+    const placed = `${sentence.passage.title}\n${sentence.section}\n${sentence.shown}`;
+    if (sentence.language === language) {
+      const share = new WordEvidence(placed).share(words);
+      return share < fewestWords ? 0 : share;
+    }
+    const offered = new Set(matchGlossary(placed, glossary).map(({ entry }) => entry));
+    const share = asked.size === 0 ? fewestTerms : [...asked].filter((entry) => offered.has(entry)).length / asked.size;
+    return share < fewestTerms || !named.includes(sentence) ? 0 : share;
+  };
+  const fitting = [...new Set([...named, ...evidence])]
+    .filter(
+      ({ shown, text }) =>
+        text.length <= longestQuotation && !missesNumber(question, shown) && !missesMoney(question, shown),
+    )
+    .map((sentence) => ({
+      sentence,
+      worth: worth(sentence) + (named.includes(sentence) ? 0.3 : 0),
+      fits: worth(sentence) > 0,
+    }))
+    .filter(({ fits }) => fits);
+  return fitting.sort((left, right) => right.worth - left.worth)[0]?.sentence;
+}

@@ -1,0 +1,66 @@
+import { tokenize } from '@onggi/language';
+
+/** A word of a claim that means something, with the forms under which evidence may have it. */
+export interface ContentWord {
+  word: string;
+  /** Korean: the beginning without which it is another word. English: the word and its stem. */
+  forms: readonly string[];
+}
+
+const hangulWord = /^[\uac00-\ud7a3]+$/;
+const latinWord = /^[a-z]{3,}$/;
+/** Beginnings of Korean words that only build a sentence. */
+const koreanFrame =
+  /^(?:합니|입니|됩니|있습|없습|있으|없으|있는|없는|있다|없다|해야|하여|하고|한다|하면|하며|하는|됩|된다|되며|되는|되어|이며|이고|이다|아니|않|못|경우|이내|동안|대한|대해|위해|위한|따라|따르면|그리|또는|또한|및|것|수|때|등|이상|이하|초과|미만|정도|통해|각각|모두|매우|바로|다음|이후|이전|까지|부터|마다|가능|필요|해당|의해|관한|관련)/;
+/** English words that the tokenizer's list of question words does not have. */
+const englishFrame = new Set(
+  (
+    'must should shall has have had not never only also than then each per within after before between into about over ' +
+    'under every any all been being its their them they one two more most least less upon such other same when while up'
+  ).split(' '),
+);
+const longWord = 5;
+
+/** Words of a claim that evidence has to have; numbers and codes are checked apart. */
+export function contentWords(text: string): ContentWord[] {
+  const words = new Map<string, ContentWord>();
+  for (const { unit, text: word, weight } of tokenize(text)) {
+    if (unit !== 'word' || weight === 0 || words.has(word)) continue;
+    const forms = formsOf(word);
+    if (forms.length > 0) words.set(word, { word, forms });
+  }
+  return [...words.values()];
+}
+
+function formsOf(word: string): string[] {
+  if (hangulWord.test(word)) return koreanFrame.test(word) || word.length < 2 ? [] : [koreanStem(word)];
+  if (!latinWord.test(word) || englishFrame.has(word)) return [];
+  return [...new Set(tokenize(word).map(({ text }) => text))];
+}
+
+/** 점검해야 → 점검, 스트레이너를 → 스트레: particles and endings stand behind, so the beginning is what is compared. */
+function koreanStem(word: string): string {
+  return word.slice(0, word.length >= longWord ? 3 : 2);
+}
+
+/** What evidence offers to words. */
+export class WordEvidence {
+  private readonly tokens: ReadonlySet<string>;
+  private readonly condensed: string;
+
+  constructor(text: string) {
+    this.tokens = new Set(tokenize(text).map((token) => token.text));
+    this.condensed = text.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
+  }
+
+  has({ word, forms }: ContentWord): boolean {
+    return hangulWord.test(word)
+      ? forms.some((form) => this.condensed.includes(form))
+      : forms.some((form) => this.tokens.has(form));
+  }
+
+  /** @returns 0 to 1; 1 for no words */
+  share(words: readonly ContentWord[]): number {
+    return words.length === 0 ? 1 : words.filter((word) => this.has(word)).length / words.length;
+  }
+}
