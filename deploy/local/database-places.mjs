@@ -18,7 +18,6 @@ export function binariesPlace({ cache }, where, user) {
   const blockedBy = blockingFolder(cache, user);
   if (blockedBy === null) return { folder: join(cache, where), blockedBy };
   const outside = join(systemFolder, pathDigest(cache));
-  makePassable(outside);
   return { folder: join(outside, where), blockedBy };
 }
 
@@ -31,7 +30,8 @@ export function binariesPlace({ cache }, where, user) {
 export async function dataPlace(paths, user) {
   const note = readJson(paths.databaseNote);
   const blockedBy = note === null ? blockingFolder(paths.home, user) : note.blockedBy;
-  const folder = note?.folder ?? (blockedBy === null ? join(paths.home, 'postgres') : placeOutside(paths.home));
+  // Inside the home by its present path, so that the home may be moved.
+  const folder = blockedBy === null ? join(paths.home, 'postgres') : (note?.folder ?? placeOutside(paths.home));
   const setAside = note === null && blockedBy !== null ? setAsideForeignData(folder) : null;
   if (blockedBy !== null) makePassable(dirname(folder));
   mkdirSync(folder, { recursive: true, mode: 0o711 });

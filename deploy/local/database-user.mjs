@@ -1,5 +1,6 @@
-import { chownSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, lchownSync, lstatSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { StartError } from './failures.mjs';
 
 const nobody = 65_534;
 
@@ -30,8 +31,18 @@ function maySearch({ mode, uid, gid }, user) {
   return (mode & 0o001) !== 0;
 }
 
-/** Makes a folder that only the database's user may enter, and gives it to that user. */
+/**
+ * Makes a folder that only the database's user may enter, and gives it to that user. One that is there must be a real
+ * folder of that user or of ours: in a shared place such as /tmp anyone may have laid a link under the name.
+ * @throws {StartError} FOLDER_NOT_WRITABLE
+ */
 export function makePrivateFolder(path, user) {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (user !== null) chownSync(path, user.uid, user.gid);
+  const own = process.getuid?.() ?? 0;
+  const wanted = user?.uid ?? own;
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) mkdirSync(path, { mode: 0o700 });
+  else if (!found.isDirectory() || ![own, wanted].includes(found.uid)) {
+    throw new StartError('FOLDER_NOT_WRITABLE', { folder: path, reason: `it belongs to user ${found.uid}` });
+  }
+  if (user !== null) lchownSync(path, user.uid, user.gid);
 }

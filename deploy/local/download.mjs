@@ -1,7 +1,7 @@
-import { existsSync, statfsSync, statSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { checkPip } from './checks.mjs';
+import { checkSpace, diskOf } from './disk.mjs';
 import { failureFromOutput, StartError } from './failures.mjs';
 import { fetchFromHub } from './hub.mjs';
 import { waitForLock } from './lock.mjs';
@@ -40,7 +40,7 @@ async function downloadAll(transfers, installation) {
     report.note(say.damagedAgain(label));
   }
   if (transfers.some(({ source }) => 'wheel' in source)) await checkPip(installation);
-  for (const { path } of transfers) checkSpace(path, transfers);
+  checkSpaceFor(transfers);
   const folder = join(paths.cache, 'downloads');
   await mkdir(folder, { recursive: true });
   await sweep(folder);
@@ -63,18 +63,15 @@ async function sweep(folder) {
   }
 }
 
-/** @throws {StartError} DISK_SPACE before anything is fetched rather than halfway */
-function checkSpace(path, transfers) {
-  const existing = nearestExisting(path);
-  const disk = (folder) => statSync(nearestExisting(folder)).dev;
-  const sameDisk = transfers.filter((other) => disk(other.path) === disk(path));
-  const needed = sameDisk.reduce((sum, { needsDisk }) => sum + needsDisk, passingDisk);
-  const { bavail, bsize } = statfsSync(existing);
-  if (bavail * bsize < needed) throw new StartError('DISK_SPACE', { folder: existing, free: bavail * bsize, needed });
-}
-
-function nearestExisting(path) {
-  return existsSync(path) ? path : nearestExisting(dirname(path));
+/** Before anything is fetched rather than halfway. @throws {StartError} DISK_SPACE */
+function checkSpaceFor(transfers) {
+  for (const { path } of transfers) {
+    const sameDisk = transfers.filter((other) => diskOf(other.path) === diskOf(path));
+    checkSpace(
+      path,
+      sameDisk.reduce((sum, { needsDisk }) => sum + needsDisk, passingDisk),
+    );
+  }
 }
 
 /** Runs the transfers a few at a time; the first failure ends the others. */
@@ -118,6 +115,9 @@ async function fetchOne({ label, path, source }, { folder, environment, abort, c
     await rm(wheelPath);
   } catch (error) {
     if (error instanceof StartError || abort.aborted) throw error;
+    if (['EACCES', 'EPERM', 'EROFS'].includes(error.code)) {
+      throw new StartError('FOLDER_NOT_WRITABLE', { folder: path, reason: error.message }, { cause: error });
+    }
     throw failureFromOutput(`${error.code} ${error.message}`, label, () => error);
   }
 }

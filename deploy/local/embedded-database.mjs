@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { binariesPlace, dataPlace, notePlace } from './database-places.mjs';
 import { endStrays } from './database-strays.mjs';
 import { databaseUser } from './database-user.mjs';
+import { checkSpace } from './disk.mjs';
 import { freePort } from './ports.mjs';
 import { databaseUrl, ensureDatabase, initialise, postmasterState, serverCommand } from './postgres.mjs';
 import { readSecret, secretFiles } from './secrets.mjs';
@@ -25,6 +27,7 @@ export async function prepareServer(paths, { abort }) {
   const binaries = embeddedBinaries(paths);
   const place = await dataPlace(paths, binaries.user);
   await endStrays(place.data);
+  if (!existsSync(place.data)) checkSpace(place.data, sources.space.database);
   const port = await freePort(place.port);
   await notePlace(paths, { ...place, port }, binaries.folder);
   const server = {

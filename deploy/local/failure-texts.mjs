@@ -63,8 +63,8 @@ export const failureTexts = {
   DOWNLOAD_FAILED: ({ what, reason }) => ({
     message: { ko: `${what}을(를) 내려받지 못했습니다: ${reason}`, en: `Could not download ${what}: ${reason}` },
     remedy: {
-      ko: 'pip 설정(인덱스 주소)을 확인하거나, 모델이라면 ONGGI_CHAT_MODEL_PATH / ONGGI_EMBEDDING_MODEL_PATH로 파일을 지정하세요.',
-      en: 'Check the pip configuration (which index it asks), or for a model name a file with ONGGI_CHAT_MODEL_PATH or ONGGI_EMBEDDING_MODEL_PATH.',
+      ko: '네트워크와 pip 설정(어느 인덱스에 묻는지)을 확인하거나, 모델이라면 ONGGI_CHAT_MODEL_PATH / ONGGI_EMBEDDING_MODEL_PATH로 파일을 지정하세요.',
+      en: 'Check the network and the pip configuration (which index it asks), or for a model name a file with ONGGI_CHAT_MODEL_PATH or ONGGI_EMBEDDING_MODEL_PATH.',
     },
   }),
   HASH_MISMATCH: ({ what, expected, found }) => ({

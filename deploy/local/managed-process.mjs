@@ -63,7 +63,10 @@ export class ManagedProcess {
     if (this.#stopping) return;
     const { command, args, environment, cwd, uid, gid } = this.plan.command();
     const log = openLog(this.plan.logFile);
+    // What the processes write is documents and their traces: nobody else's to read.
+    const umask = process.umask(0o077);
     const child = spawn(command, args, { cwd, env: environment, uid, gid, detached: true, stdio: ['pipe', log, log] });
+    process.umask(umask);
     closeSync(log);
     this.#child = child;
     this.#isReady = false;

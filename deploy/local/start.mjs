@@ -20,6 +20,8 @@ import { Supervisor } from './supervise.mjs';
 import { watchForEnd } from './terminal.mjs';
 import { words } from './words.mjs';
 
+// The database runs as another user when root starts it; what is private gets its own mode.
+process.umask(0o022);
 const environment = process.env;
 const language = terminalLanguage(environment);
 const say = words[language];

@@ -3,10 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pathDigest } from './paths.mjs';
+import { checkSpace } from './disk.mjs';
 import { readJson, writeAtomically } from './files.mjs';
 import { failureFromOutput, StartError } from './failures.mjs';
 import { waitForLock } from './lock.mjs';
 import { lastLines, runCommand } from './run-command.mjs';
+import { sources } from './sources.mjs';
 
 /** What a build makes and a start needs. */
 const built = [
@@ -61,6 +63,7 @@ export async function areDependenciesInstalled(root) {
 
 async function install(installation) {
   const { root } = installation.paths;
+  checkSpace(root, sources.space.dependencies);
   await npm(installation, ['ci', '--no-audit', '--no-fund', '--include=dev'], installation.say.install);
   await writeAtomically(installStamp(root), `${lockFileHash(root)}\n`);
 }

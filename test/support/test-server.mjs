@@ -29,6 +29,7 @@ const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
 export async function startTestServer() {
   const folder = await mkdtemp(join(tmpdir(), 'onggi-test-'));
   // The database's user passes through to its own folder.
+  process.umask(0o022);
   chmodSync(folder, 0o711);
   const home = join(folder, 'home');
   mkdirSync(home, { mode: 0o700 });
