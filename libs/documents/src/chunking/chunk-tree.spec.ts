@@ -52,6 +52,11 @@ describe('cutting a document into passages', () => {
     expect(chunks[1]?.embeddingText).toContain('B\n\n');
   });
 
+  it('never joins the end of a split section with the section after it', async () => {
+    const chunks = await chunk(`# M\n\n## A\n\n### A1\n\n${words(45)}\n\n### A2\n\n${words(5)}\n\n## B\n\n${words(5)}`);
+    expect(chunks.map(({ heading }) => heading)).toEqual(['A › A1', 'A › A2', 'B']);
+  });
+
   it('splits a long section evenly and never leaves a heading or a list line alone', async () => {
     const items = Array.from({ length: 12 }, (_, index) => `- item ${index} ${words(7)}`).join('\n');
     const chunks = await chunk(`# M\n\n## A\n\nDo this:\n\n${items}`);

