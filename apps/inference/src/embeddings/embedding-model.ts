@@ -37,7 +37,7 @@ export const dimensions = 384;
 
 const capacities = { query: 1_024, ingest: 4_096 } as const;
 /** Far behind a question and the chat model, before anything that is truly idle. */
-const ingestNiceness = 15;
+export const ingestNiceness = 15;
 
 type EmbeddingThread = ThreadCalls<EmbeddingBatch, Float32Array>;
 
