@@ -79,7 +79,8 @@ CREATE UNIQUE INDEX document_version_live ON onggi.document_version (tenant_id, 
 CREATE INDEX document_version_visible ON onggi.document_version (tenant_id, access_set_id)
   INCLUDE (version_id, corpus_id, chunk_count) WHERE live;
 CREATE INDEX document_version_corpus ON onggi.document_version (tenant_id, corpus_id, updated_at);
-CREATE INDEX document_version_unfinished ON onggi.document_version (tenant_id, status)
+-- With the id, because the planner prefers this small index even to look up one version among thousands that wait.
+CREATE INDEX document_version_unfinished ON onggi.document_version (tenant_id, status, version_id)
   WHERE status IN ('waiting', 'processing');
 CREATE INDEX document_version_to_purge ON onggi.document_version (tenant_id, version_id)
   WHERE status = 'retired' AND chunk_count > 0;

@@ -1,10 +1,11 @@
 import { enqueue, sql, type TenantContext, type TenantDb } from '@onggi/tenancy';
 
 /** Below this growth a recount changes no ranking that anyone would see. */
-const leastGrowth = 500;
-const growthShare = 0.05;
+const leastGrowth = 1_000;
+/** Recounts of a growing tenant cost together (1 / share) times the last one. */
+const growthShare = 0.1;
 
-/** Asks for a recount of the index's statistics when a tenant has grown by a twentieth since the last. */
+/** Asks for a recount of the index's statistics when a tenant has grown by a tenth since the last. */
 export class StatisticsSchedule {
   private readonly grown = new Map<string, number>();
 
