@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ModelBusyError, ModelRefusedError, ModelReplyError, ModelUnavailableError } from '../model-errors.js';
+import { FakeModelServer, json, nothing, type ReceivedRequest } from '../openai/fake-model-server.fixture.js';
+import { centredPassage, centredQuery } from './centre.js';
+import { multilingualE5Small } from './embedding-profile.js';
+import { createEmbedder } from './openai-embedder.js';
+
+let server: FakeModelServer;
+beforeAll(async () => {
+  server = await FakeModelServer.start();
+});
+afterAll(() => server.stop());
+
+const never = new AbortController().signal;
+const { centring, dimensions } = multilingualE5Small;
+const vectorOf = (seed: number) => Float32Array.from({ length: dimensions }, (_, index) => Math.sin(seed + index));
+const base64 = (vector: Float32Array) => Buffer.from(vector.buffer).toString('base64');
+const inputOf = (request: ReceivedRequest) => request.body['input'] as string[];
+
+/** Answers each text with a vector that tells its length. */
+const embeddings: Parameters<FakeModelServer['answer']>[0] = (response, request) =>
+  json({
+    data: inputOf(request)
+      .map((text, index) => ({ object: 'embedding', index, embedding: base64(vectorOf(text.length)) }))
+      .reverse(),
+  })(response, request);
+
+const passage = (text: string) => ({ text, language: 'ko' as const });
+
+describe('passages', () => {
+  it('go with their prefix to the ingest lane and come back centred, in order', async () => {
+    server.answer(embeddings);
+    const embedder = createEmbedder({ url: `${server.url}/v1/`, key: 'secret' });
+    const passages = Array.from({ length: 70 }, (_, index) => passage('가'.repeat(index + 1)));
+    const vectors = await embedder.embedPassages(passages, never);
+    expect(vectors).toEqual(
+      passages.map(({ text }) => centredPassage(vectorOf(`passage: ${text}`.length), 'ko', centring)),
+    );
+    expect(server.received.map((request) => inputOf(request).length)).toEqual([64, 6]);
+    expect(server.received[0]).toMatchObject({
+      path: '/v1/embeddings',
+      headers: { authorization: 'Bearer secret' },
+      body: { model: 'multilingual-e5-small:int8-row', encoding_format: 'base64' },
+    });
+  });
+
+  it('wait while the model is away, starting or busy', async () => {
+    server.answer(
+      (response) => response.destroy(),
+      json({}, 503),
+      json({}, 429, { 'retry-after': '0' }),
+      json({}, 500),
+      embeddings,
+    );
+    const vectors = await createEmbedder({ url: server.url }).embedPassages([passage('하나')], never);
+    expect(vectors).toHaveLength(1);
+    expect(server.received).toHaveLength(5);
+  });
+
+  it('wait for a server that is not there, until they are called off', async () => {
+    const gone = await FakeModelServer.start();
+    const { url } = gone;
+    await gone.stop();
+    const controller = new AbortController();
+    const waiting = createEmbedder({ url }).embedPassages([passage('하나')], controller.signal);
+    controller.abort(new Error('called off'));
+    await expect(waiting).rejects.toThrow('called off');
+  });
+
+  it('are not sent for ever to a server that fails on them', async () => {
+    server.answer(json({ error: 'boom' }, 500));
+    await expect(createEmbedder({ url: server.url }).embedPassages([passage('하나')], never)).rejects.toThrow(
+      ModelUnavailableError,
+    );
+    expect(server.received).toHaveLength(3);
+  });
+
+  it('are refused for good when the request is wrong', async () => {
+    server.answer(json({ error: { message: 'no such model' } }, 404));
+    const refused = createEmbedder({ url: server.url }).embedPassages([passage('하나')], never);
+    await expect(refused).rejects.toMatchObject({ data: { status: 404, detail: expect.stringContaining('no such') } });
+    await expect(refused).rejects.toThrow(ModelRefusedError);
+  });
+});
+
+describe('a reply', () => {
+  const one = (embedding: unknown) => json({ data: [{ index: 0, embedding }] });
+  it.each([
+    ['of the wrong dimension', one(base64(new Float32Array(383).fill(1)))],
+    ['that is not finite', one(base64(vectorOf(1).fill(Number.NaN, 0, 1)))],
+    ['of zeros', one(base64(new Float32Array(dimensions)))],
+    ['with too few vectors', json({ data: [] })],
+    ['of another shape', json({ vectors: [] })],
+    ['that is no JSON', (response: Parameters<typeof nothing>[0]) => void response.end('<html>')],
+  ])('%s is never taken for a vector', async (_, answer) => {
+    server.answer(answer);
+    await expect(createEmbedder({ url: server.url }).embedPassages([passage('하나')], never)).rejects.toThrow(
+      ModelReplyError,
+    );
+  });
+
+  it('may be numbers where the server knows no base64', async () => {
+    server.answer(one([...vectorOf(3)]));
+    const [vector] = await createEmbedder({ url: server.url }).embedPassages([passage('하나')], never);
+    expect(vector).toEqual(centredPassage(vectorOf(3), 'ko', centring));
+  });
+});
+
+describe('a question', () => {
+  it('goes with its prefix to the query lane and comes back centred', async () => {
+    server.answer(embeddings);
+    const vector = await createEmbedder({ url: server.url }).embedQuery('전압은?', 'ko', never);
+    expect(vector).toEqual(centredQuery(vectorOf('query: 전압은?'.length), 'ko', centring));
+    expect(server.received[0]?.body).toMatchObject({ model: 'multilingual-e5-small', input: ['query: 전압은?'] });
+  });
+
+  it.each([
+    ['away', json({}, 503), ModelUnavailableError],
+    ['busy', json({}, 429, { 'retry-after': '7' }), ModelBusyError],
+    ['cut off', (response: Parameters<typeof nothing>[0]) => void response.destroy(), ModelUnavailableError],
+  ])('fails at once when the model is %s', async (_, answer, failure) => {
+    server.answer(answer);
+    await expect(createEmbedder({ url: server.url }).embedQuery('q', 'en', never)).rejects.toThrow(failure);
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('says when a busy model may be asked again', async () => {
+    server.answer(json({}, 429, { 'retry-after': '7' }));
+    await expect(createEmbedder({ url: server.url }).embedQuery('q', 'en', never)).rejects.toMatchObject({
+      retryAfterMs: 7_000,
+    });
+  });
+
+  it('is given up when the model is silent', async () => {
+    server.answer(nothing);
+    const asked = createEmbedder({ url: server.url, queryTimeoutMs: 30 }).embedQuery('q', 'en', never);
+    await expect(asked).rejects.toThrow(ModelUnavailableError);
+  });
+});
+
+describe('counting tokens', () => {
+  it('gives one number a text', async () => {
+    server.answer(json({ counts: [3, 5] }));
+    expect(await createEmbedder({ url: server.url }).countTokens(['a', 'b'], never)).toEqual([3, 5]);
+    expect(server.received[0]).toMatchObject({ path: '/tokenize', body: { input: ['a', 'b'] } });
+  });
+
+  it('asks nobody about nothing, and takes no other number of counts', async () => {
+    server.answer(json({ counts: [3] }));
+    const embedder = createEmbedder({ url: server.url });
+    expect(await embedder.countTokens([], never)).toEqual([]);
+    expect(server.received).toHaveLength(0);
+    await expect(embedder.countTokens(['a', 'b'], never)).rejects.toThrow(ModelReplyError);
+  });
+});
