@@ -10,7 +10,8 @@ import { eventually, product } from '../harness/product.mjs';
 const isLong = process.env.TEST_FAULTS === 'long';
 const workerKills = isLong ? 10 : 2;
 const inferenceAwayMs = isLong ? 60_000 : 8_000;
-const documentsPerRound = isLong ? 60 : 24;
+const documentsPerRound = isLong ? 60 : 16;
+const sectionsPerDocument = isLong ? 6 : 3;
 /** Nothing may be stuck longer than this once all processes are there again. */
 const stuckMs = 60_000;
 
@@ -39,9 +40,9 @@ async function upload(count = documentsPerRound) {
 
 function note(corpus, index) {
   const sections = Array.from(
-    { length: 6 },
+    { length: sectionsPerDocument },
     (_, part) =>
-      `## Part ${part}\n\n${`The beacon ${corpus}x${index}p${part} is checked by the harbour crew at dawn. `.repeat(12)}\n`,
+      `## Part ${part}\n\n${`The beacon ${corpus}x${index}p${part} is checked by the harbour crew at dawn. `.repeat(8)}\n`,
   );
   return `# Note ${index}\n\n${sections.join('\n')}`;
 }
@@ -156,7 +157,7 @@ describe('killed in mid-answer', () => {
         }
       }
     };
-    const question = 'Who checks the beacon round-1x1p2, and when?';
+    const question = 'Who checks the beacon round-1x1p1, and when?';
     await follow(curator.events('POST', '/api/v1/answers', { question })).catch(() => undefined);
     assert.ok(state.id, 'the answer had begun');
     await eventually(
