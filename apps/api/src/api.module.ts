@@ -1,15 +1,21 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import path from 'node:path';
+import { AnsweringModule } from '@onggi/answering';
 import { CorpusModule, FolderOriginalStore } from '@onggi/corpus';
 import { IdentityModule } from '@onggi/identity';
 import { IngestionModule } from '@onggi/ingestion';
 import type { ApiConfiguration } from './configuration.js';
+import { AnswersController } from './answers/answers.controller.js';
+import { FinishedAnswer } from './answers/finished-answer.js';
+import { ConversationsController } from './conversations/conversations.controller.js';
 import { CorporaController } from './corpora/corpora.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { UploadsController } from './documents/uploads.controller.js';
 import { RetrievalModule } from '@onggi/retrieval';
+import { ExpertsController } from './experts/experts.controller.js';
 import { FoundationModule } from './foundation.module.js';
+import { AnswerResolver } from './graphql/answer.resolver.js';
 import { CorpusResolver } from './graphql/corpus.resolver.js';
 import { graphqlModule } from './graphql/graphql.module.js';
 import { SearchResolver } from './graphql/search.resolver.js';
@@ -18,6 +24,7 @@ import { AccessGuard } from './http/access.guard.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { ModelsModule } from './models.module.js';
+import { ChatCompletionsController } from './openai/chat-completions.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { PlatformController } from './platform/platform.controller.js';
 import { SearchController } from './search/search.controller.js';
@@ -37,6 +44,7 @@ export class ApiModule {
         CorpusModule.register(new FolderOriginalStore(path.join(configuration.ONGGI_HOME, 'originals'))),
         ModelsModule.register(configuration),
         RetrievalModule,
+        AnsweringModule.register(),
         graphqlModule(),
         IngestionModule.register({ spoolFolder: path.join(configuration.ONGGI_HOME, 'spool') }),
       ],
@@ -50,10 +58,16 @@ export class ApiModule {
         UploadsController,
         JobsController,
         SearchController,
+        ExpertsController,
+        ConversationsController,
+        AnswersController,
+        ChatCompletionsController,
         WebController,
       ],
       providers: [
         MeService,
+        FinishedAnswer,
+        AnswerResolver,
         CorpusResolver,
         SearchResolver,
         { provide: APP_GUARD, useClass: AccessGuard },

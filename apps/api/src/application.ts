@@ -6,7 +6,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { newId } from '@onggi/platform';
 import { ApiModule } from './api.module.js';
 import type { ApiConfiguration } from './configuration.js';
-import { validationPipe } from './http/validation.js';
+import { BodyValidationPipe } from './http/validation.js';
 import { webFolder } from './web/web.controller.js';
 
 /** JSON bodies; uploads are streamed past this limit by their own parser. */
@@ -30,7 +30,7 @@ export async function createApplication(
       abortOnError: false,
     },
   );
-  application.useGlobalPipes(validationPipe());
+  application.useGlobalPipes(new BodyValidationPipe());
   const fastify = application.getHttpAdapter().getInstance();
   // Uploads reach their handler as an untouched stream (application/octet-stream and multipart are piped, never buffered).
   fastify.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));

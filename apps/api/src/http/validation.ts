@@ -1,12 +1,30 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import 'reflect-metadata';
+import { ValidationPipe, type ArgumentMetadata, type PipeTransform, type ValidationError } from '@nestjs/common';
 import { InvalidInputError } from '@onggi/platform';
 
+const acceptsUnknownFields = Symbol('acceptsUnknownFields');
+
+/** For bodies whose shape others define and extend: what is not declared is dropped instead of refused. */
+export const AcceptsUnknownFields = (): ClassDecorator => (target) =>
+  Reflect.defineMetadata(acceptsUnknownFields, true, target);
+
 /** Request bodies by their DTO: unknown fields are refused by name, so that a misspelt option never passes unnoticed. */
-export function validationPipe(): ValidationPipe {
+export class BodyValidationPipe implements PipeTransform {
+  private readonly strict = pipe({ forbidNonWhitelisted: true });
+  private readonly lenient = pipe({ forbidNonWhitelisted: false });
+
+  transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const open =
+      metadata.metatype !== undefined && Reflect.getMetadata(acceptsUnknownFields, metadata.metatype) === true;
+    return (open ? this.lenient : this.strict).transform(value, metadata) as Promise<unknown>;
+  }
+}
+
+function pipe(options: { forbidNonWhitelisted: boolean }): ValidationPipe {
   return new ValidationPipe({
+    ...options,
     transform: true,
     whitelist: true,
-    forbidNonWhitelisted: true,
     exceptionFactory: (errors) => {
       const fields = errors.flatMap((error) => problems(error));
       return new InvalidInputError(

@@ -1,6 +1,8 @@
 import { Allow, IsArray, IsBoolean, IsOptional, IsString } from 'class-validator';
+import { AcceptsUnknownFields } from '../http/validation.js';
 
 /** The fields that Onggi reads; what else an OpenAI client sends (temperature, tools …) is accepted and has no effect. */
+@AcceptsUnknownFields()
 export class ChatCompletionRequest {
   @IsString()
   model!: string;

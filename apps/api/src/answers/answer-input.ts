@@ -1,0 +1,44 @@
+import { IsArray, IsIn, IsInt, IsOptional, IsString, Length, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+
+/** A question as REST takes it. Its length is judged by answering, which knows the limit and says so. */
+export class AskBody {
+  @IsString()
+  question!: string;
+
+  @IsOptional()
+  @IsString()
+  expert?: string;
+
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  corpora?: string[];
+
+  @IsOptional()
+  @IsString()
+  conversationId?: string;
+
+  @IsOptional()
+  @IsIn(['ko', 'en'])
+  language?: 'ko' | 'en';
+}
+
+export class FeedbackBody {
+  @IsIn(['right', 'wrong', 'missing'])
+  word!: 'right' | 'wrong' | 'missing';
+
+  @IsOptional()
+  @IsString()
+  @Length(0, 2000)
+  comment?: string;
+}
+
+export class EventsQuery {
+  /** Number of the last event that the reader has. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  after?: number;
+}

@@ -1,0 +1,57 @@
+import { Args, Context, ID, Int, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
+import { AnswerEvents, AnswerService, type AnswerEvent as FollowedEvent } from '@onggi/answering';
+import type { TenantContext } from '@onggi/tenancy';
+import { failedAnswer } from '../answers/failed-answer.js';
+import { FinishedAnswer } from '../answers/finished-answer.js';
+import { CallerContext, Requires } from '../http/access.js';
+import { signalOf, type GraphqlContext } from '../http/request.js';
+import { Answer, AnswerEvent, AskInput } from './answer.types.js';
+
+@Resolver()
+@Requires('member')
+export class AnswerResolver {
+  constructor(
+    private readonly answers: AnswerService,
+    private readonly events: AnswerEvents,
+    private readonly finished: FinishedAnswer,
+  ) {}
+
+  @Mutation(() => Answer, { description: 'Asks, and returns the finished answer.' })
+  async ask(
+    @CallerContext() context: TenantContext,
+    @Args('input') input: AskInput,
+    @Context() { request }: GraphqlContext,
+  ): Promise<Answer> {
+    const answer = await this.finished.to(context, withoutNulls(input), signalOf(request));
+    if (answer.status === 'FAILED') throw failedAnswer(answer);
+    return answer;
+  }
+
+  @Mutation(() => Answer, {
+    description: 'Asks, and returns at once an answer that is RUNNING; subscribe to `answer`.',
+  })
+  async startAnswer(@CallerContext() context: TenantContext, @Args('input') input: AskInput): Promise<Answer> {
+    const { answerId } = await this.answers.ask(context, withoutNulls(input));
+    return this.answers.get(context, answerId);
+  }
+
+  @Query(() => Answer, { name: 'answer' })
+  get(@CallerContext() context: TenantContext, @Args('id', { type: () => ID }) id: string): Promise<Answer> {
+    return this.answers.get(context, id);
+  }
+
+  @Subscription(() => AnswerEvent, { name: 'answer', resolve: (event: AnswerEvent) => event })
+  follow(
+    @CallerContext() context: TenantContext,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('after', { type: () => Int, nullable: true }) after?: number,
+  ): AsyncGenerator<FollowedEvent> {
+    // The generator is returned, and so ended, when the subscriber leaves.
+    return this.events.follow(context, id, after ?? 0, new AbortController().signal);
+  }
+}
+
+/** GraphQL gives null for an argument that was sent as null; the domain knows undefined only. */
+function withoutNulls(input: AskInput): AskInput {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null)) as unknown as AskInput;
+}
