@@ -85,8 +85,10 @@ export class AnswerVerifier {
     const placed = group.map(({ shown, section, passage }) => `${passage.title}\n${section}\n${shown}`).join('\n');
     if (unsupportedNumbers(claim, placed).length > 0) return 'numbers';
     // Headings number things; an answer's own figures have to stand in the sentences.
-    const own = extractNumbers(claim).filter((number) => !extractNumbers(this.context.question).includes(number));
-    if (own.length > 0 && own.every((number) => unsupportedNumbers(number, said).length > 0)) return 'numbers';
+    const asked = extractNumbers(this.context.question);
+    const own = extractNumbers(claim).filter((number) => !asked.includes(number));
+    const unsaid = unsupportedNumbers(claim, said);
+    if (own.length > 0 && own.every((number) => unsaid.includes(number))) return 'numbers';
     if (contradictedUnits(claim, placed).length > 0) return 'units';
     const sameLanguage = group.every(({ language }) => language === this.context.language);
     if (sameLanguage && contradictsDenial(claim, said)) return 'denial';

@@ -12,6 +12,10 @@ const latinWord = /^[a-z]{3,}$/;
 /** Beginnings of Korean words that only build a sentence. */
 const koreanFrame =
   /^(?:합니|입니|됩니|있습|없습|있으|없으|있는|없는|있다|없다|해야|하여|하고|한다|하면|하며|하는|됩|된다|되며|되는|되어|이며|이고|이다|아니|않|못|경우|이내|동안|대한|대해|위해|위한|따라|따르면|그리|또는|또한|및|것|수|때|등|이상|이하|초과|미만|정도|통해|각각|모두|매우|바로|다음|이후|이전|까지|부터|마다|가능|필요|해당|의해|관한|관련)/;
+/** Units and counters with what hangs on them: their numbers are checked apart. */
+const koreanUnit =
+  /^(?:개월|달|번|회|차례|주일?|일|년|월|시간?|분|초|원|명|건|개|가지|도|퍼센트|배|만|천|억|쪽|점|단계|석|넉|한|두|세|네|다섯|여섯|열)(?:에|마다|간|동안|이내|안에?|까지|부터|씩|을|를|이|가|은|는|으로|로|의|과|와|도|만|입니다|이며|이고|이다|째|원)*$/;
+const copula = /(?:입니다|입니까|이며|이고|이다|인가요)$/;
 /** English words that the tokenizer's list of question words does not have. */
 const englishFrame = new Set(
   (
@@ -20,6 +24,8 @@ const englishFrame = new Set(
   ).split(' '),
 );
 const longWord = 5;
+/** A noun made a verb: 점검하다, 교체된, 확인할. */
+const verb = /^([가-힣]{2,3}?)(?:[하합해했할한함되됩된될됐]|시키|받)/;
 
 /** Words of a claim that evidence has to have; numbers and codes are checked apart. */
 export function contentWords(text: string): ContentWord[] {
@@ -33,14 +39,17 @@ export function contentWords(text: string): ContentWord[] {
 }
 
 function formsOf(word: string): string[] {
-  if (hangulWord.test(word)) return koreanFrame.test(word) || word.length < 2 ? [] : [koreanStem(word)];
+  if (hangulWord.test(word)) {
+    const frame = koreanFrame.test(word) || koreanUnit.test(word) || word.length < 2;
+    return frame ? [] : [koreanStem(word.replace(copula, '') || word)];
+  }
   if (!latinWord.test(word) || englishFrame.has(word)) return [];
   return [...new Set(tokenize(word).map(({ text }) => text))];
 }
 
-/** 점검해야 → 점검, 스트레이너를 → 스트레: particles and endings stand behind, so the beginning is what is compared. */
+/** 점검합니다 → 점검, 스트레이너를 → 스트레: particles and endings stand behind, so the beginning is what is compared. */
 function koreanStem(word: string): string {
-  return word.slice(0, word.length >= longWord ? 3 : 2);
+  return verb.exec(word)?.[1] ?? word.slice(0, word.length >= longWord ? 3 : 2);
 }
 
 /** What evidence offers to words. */
