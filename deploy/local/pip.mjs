@@ -4,7 +4,7 @@ import { fileSize, folderSize, sha256OfFile } from './files.mjs';
 import { failureFromOutput, StartError } from './failures.mjs';
 import { lastLines, runCommand } from './run-command.mjs';
 
-const attempts = 3;
+const attempts = 2;
 const pollMs = 400;
 
 /**

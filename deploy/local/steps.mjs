@@ -69,7 +69,7 @@ export async function startDatabase(installation, supervisor) {
     if (setAside !== null) report.note(say.setAside(setAside));
     if (blockedBy !== null) report.note(say.elsewhere(server.data));
     await supervisor.start(serverPlan(server, join(paths.logs, 'postgres.log')));
-    await supervisor.allReady({ timeoutMs: readyTimeoutMs, onWait: () => {}, abort });
+    await supervisor.allReady({ timeoutMs: readyTimeoutMs, abort });
     return openDatabase(server, abort);
   });
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { readJson } from './files.mjs';
 import { ManagedProcess } from './managed-process.mjs';
 import { endLeftover, startMark } from './processes.mjs';
@@ -35,7 +35,12 @@ export class Supervisor {
     return process;
   }
 
-  /** Waits until all are ready. @param onWait told now and then who is not. @throws {StartError} NOT_READY_IN_TIME */
+  /**
+   * Waits until all are ready.
+   * @param {{timeoutMs: number, onWait?: (names: string[]) => void, abort?: AbortSignal}} options `onWait`: told every
+   *   ten seconds who is not
+   * @throws {StartError} NOT_READY_IN_TIME
+   */
   async allReady({ timeoutMs, onWait, abort }) {
     const startedMs = Date.now();
     let toldMs = startedMs;
@@ -48,7 +53,7 @@ export class Supervisor {
       }
       if (Date.now() - toldMs > 10_000) {
         toldMs = Date.now();
-        onWait(late.map((process) => process.name));
+        onWait?.(late.map((process) => process.name));
       }
       await sleep(50);
     }
@@ -75,6 +80,8 @@ export class Supervisor {
   #writeNote() {
     const running = this.#processes.filter((process) => process.pid !== null);
     const processes = running.map(({ name, pid }) => ({ name, pid, started: startMark(pid) }));
-    writeFileSync(this.note, `${JSON.stringify({ processes }, null, 2)}\n`, { mode: 0o600 });
+    // Renamed into place: others read it at any moment.
+    writeFileSync(`${this.note}.new`, `${JSON.stringify({ processes }, null, 2)}\n`, { mode: 0o600 });
+    renameSync(`${this.note}.new`, this.note);
   }
 }

@@ -58,7 +58,7 @@ export async function startTestServer() {
   try {
     await initialise(server, { durable: false });
     await supervisor.start(serverPlan(server, join(folder, 'postgres.log')));
-    await supervisor.allReady({ timeoutMs: 60_000, onWait: () => {} });
+    await supervisor.allReady({ timeoutMs: 60_000 });
     await makeTemplate(server, home);
   } catch (error) {
     await stop();
