@@ -17,7 +17,7 @@ export function PageHeader({ title, children }: { title: string; children?: Reac
           <MenuIcon size={22} />
         </button>
       )}
-      <h1 className={classes.title} title={title}>
+      <h1 className={classes.title} title={title} tabIndex={-1}>
         {title}
       </h1>
       {children}

@@ -10,6 +10,7 @@ import { mayCurate, useMe } from './me.js';
 import { Rail } from './Rail.js';
 import classes from './Shell.module.css';
 import { useShellText } from './text.js';
+import { useRouteFocus } from './useRouteFocus.js';
 import { useShortcuts } from './useShortcuts.js';
 
 const UploadDock = lazy(() =>
@@ -25,6 +26,7 @@ export function Shell() {
   const [open, setOpen] = useState<'rail' | 'find' | 'keys' | null>(null);
   const navigate = useNavigate();
   const close = () => setOpen(null);
+  useRouteFocus();
   useShortcuts({
     find: () => setOpen('find'),
     newChat: () => void navigate({ to: '/' }),

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { originalUrl, pageQuery } from '../api/queries.js';
 import type { Box, DocumentDetail, DocumentPage } from '../api/types.js';
 import { ChevronLeftIcon, ChevronRightIcon, ExpandIcon } from '../icons/icons.js';
-import { type ColumnFit, fitColumn } from './fitColumn.js';
+import { type ColumnFit, fitColumn, scrollToMark } from './fitColumn.js';
 import classes from './PdfSource.module.css';
 import { drawPage } from './pdf.js';
 import type { SourceLink } from './sourceLink.js';
@@ -112,8 +112,8 @@ function useCenteredPage(scroller: React.RefObject<HTMLDivElement | null>, page:
   useEffect(() => {
     const element = scroller.current;
     if (!element || !fit) return;
-    const middle = mark ? (mark.y + mark.height / 2) * fit.scale - element.clientHeight / 2.4 : 0;
-    element.scrollTo({ left: fit.left, top: middle });
+    const place = scrollToMark(fit, mark, { width: element.clientWidth, height: element.clientHeight });
+    element.scrollTo(place);
   }, [scroller, fit?.left, fit?.scale, mark, fit]);
   return { value: failed, set: () => setFailed(true) };
 }

@@ -1,4 +1,4 @@
-import type { DocumentPage } from '../api/types.js';
+import type { Box, DocumentPage } from '../api/types.js';
 
 export interface ColumnFit {
   /** CSS pixels per PDF point. */
@@ -7,8 +7,10 @@ export interface ColumnFit {
   left: number;
 }
 
-/** White that is kept beside the column, in CSS pixels. */
+/** White that is kept beside the column and beside a mark, in CSS pixels. */
 const margin = 16;
+/** Lines are drawn at least this high, in CSS pixels; on a phone the column may be wider than the view for it. */
+const smallestLine = 13;
 /** A few words on a page must not be blown up beyond reading size. */
 const largestScale = 2;
 
@@ -26,6 +28,17 @@ export function fitColumn(
   const first = Math.min(...page.lines.map((line) => line.box.x));
   const last = Math.max(...page.lines.map((line) => line.box.x + line.box.width));
   const column = Math.max(last - first, page.width / 3);
-  const scale = Math.min(Math.max((view.width - 2 * margin) / column, pageScale), largestScale);
+  const heights = page.lines.map((line) => line.box.height).sort((one, other) => one - other);
+  const readable = smallestLine / (heights[Math.floor(heights.length / 2)] || smallestLine);
+  const scale = Math.min(Math.max((view.width - 2 * margin) / column, pageScale, readable), largestScale);
   return { scale, left: Math.max(0, first * scale - margin) };
+}
+
+/** How far to scroll so that a mark is seen: where the column begins, unless the mark lies further to the right. */
+export function scrollToMark(fit: ColumnFit, mark: Box | undefined, view: { width: number; height: number }) {
+  if (!mark) return { left: fit.left, top: 0 };
+  const [start, end] = [mark.x * fit.scale - margin, (mark.x + mark.width) * fit.scale + margin];
+  const left = end > fit.left + view.width ? Math.min(start, end - view.width) : fit.left;
+  // A little above the middle: what follows a rule is read more often than what leads to it.
+  return { left: Math.max(fit.left, left), top: (mark.y + mark.height / 2) * fit.scale - view.height / 2.4 };
 }

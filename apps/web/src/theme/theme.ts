@@ -86,6 +86,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => {
     '--mantine-color-default-hover': 'var(--sunken)',
     '--mantine-color-default-color': 'var(--ink)',
     '--mantine-color-default-border': 'var(--line-strong)',
+    '--mantine-color-disabled': 'var(--sunken)',
+    '--mantine-color-disabled-color': 'var(--ink-3)',
     '--mantine-color-anchor': 'var(--celadon)',
     '--mantine-primary-color-filled': 'var(--celadon)',
     '--mantine-primary-color-filled-hover': 'var(--celadon-strong)',

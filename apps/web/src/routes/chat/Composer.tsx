@@ -126,9 +126,9 @@ function AnswerLanguage({ options }: { options: AskOptions }) {
   return (
     <Menu position="top-start">
       <Menu.Target>
-        <button type="button" className={classes.language} aria-label={text.chooseAnswerLanguage(name)}>
+        <button type="button" className={classes.language}>
           <GlobeIcon size={18} />
-          {name}
+          {text.chooseAnswerLanguage(name)}
         </button>
       </Menu.Target>
       <Menu.Dropdown>
