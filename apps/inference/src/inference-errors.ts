@@ -12,6 +12,7 @@ export class InvalidModelFileError extends OnggiError {
         ko: '캐시의 models 폴더에서 그 파일을 지우고 npm start 로 다시 받으세요.',
         en: 'Delete the file from the models folder of the cache and fetch it again with npm start.',
       },
+      data: { problem },
       cause,
     });
   }

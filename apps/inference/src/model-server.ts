@@ -37,6 +37,7 @@ export class ModelServer {
   private readonly chatModel: ChatModel;
   private embeddingModel: EmbeddingModel | undefined;
   private embeddingHealth: ServerHealth['embeddings'] = { status: 'starting' };
+  private embeddingFailure: unknown;
   private chatFailure: unknown;
 
   constructor(
@@ -66,23 +67,24 @@ export class ModelServer {
       const { model, selfTest } = await EmbeddingModel.start(sources, this.logger);
       this.embeddingModel = model;
       this.embeddingHealth = { status: 'ready', facts: selfTest };
-      this.logger.info(selfTest, 'embeddings are ready');
+      this.logger.info({ selfTest }, 'embeddings are ready');
     } catch (error) {
+      this.embeddingFailure = error;
       this.embeddingHealth = failed(error);
       this.logger.error({ err: error }, 'embeddings can not be served');
     }
   }
 
-  /** @throws ModelNotReadyError */
+  /** @throws ModelNotReadyError while it starts, afterwards the reason why it can't be served. */
   embeddings(): EmbeddingModel {
-    if (!this.embeddingModel) throw new ModelNotReadyError('multilingual-e5-small');
-    return this.embeddingModel;
+    if (this.embeddingModel) return this.embeddingModel;
+    throw this.embeddingFailure ?? new ModelNotReadyError('multilingual-e5-small');
   }
 
-  /** @throws ModelNotReadyError */
+  /** @throws ModelNotReadyError while it starts (again), or the reason why it can't be served. */
   chat(): ChatModel {
-    if (!this.chatModel.ready) throw new ModelNotReadyError(this.chatModelId, this.chatFailure);
-    return this.chatModel;
+    if (this.chatModel.ready) return this.chatModel;
+    throw this.chatFailure ?? new ModelNotReadyError(this.chatModelId);
   }
 
   /** True for the public name and for the file's whole name. */
@@ -117,7 +119,7 @@ export class ModelServer {
     try {
       if (!existsSync(this.chatPath)) throw new ModelFileMissingError(this.chatPath);
       await this.chatModel.start();
-      this.logger.info(this.chatModel.ready, 'chat is ready');
+      this.logger.info({ chat: this.chatModel.ready }, 'chat is ready');
     } catch (error) {
       this.chatFailure = error;
       this.logger.error({ err: error }, 'chat can not be served');

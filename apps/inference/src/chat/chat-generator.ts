@@ -24,8 +24,10 @@ export class ChatJobError extends Error {
   }
 }
 
-/** Hears the text as it grows, and says whether anyone still wants it. */
+/** Hears how a generation goes, and says whether anyone still wants it. */
 export interface GenerationListener {
+  /** The prompt fits and is being evaluated, which may take minutes. */
+  onStarted(): void;
   onText(text: string): void;
   isCancelled(): boolean;
 }
@@ -87,6 +89,7 @@ export class ChatGenerator {
     if (cachedTokens < this.sequence.nextTokenIndex) {
       await this.sequence.eraseContextTokenRanges([{ start: cachedTokens, end: this.sequence.nextTokenIndex }]);
     }
+    listener.onStarted();
     for (let start = cachedTokens; start < tokens.length - 1; start += promptPortion) {
       if (listener.isCancelled()) throw new ChatJobError({ kind: 'cancelled' });
       const portion = tokens.slice(start, Math.min(start + promptPortion, tokens.length - 1));

@@ -68,6 +68,8 @@ export type ChatCommand = { kind: 'generate'; id: number; job: ChatJob } | { kin
 export type ChatEvent =
   | { kind: 'ready'; facts: ChatModelFacts }
   | { kind: 'unusable'; problem: string }
+  /** The job is accepted: its prompt fits, and is being evaluated. */
+  | { kind: 'started'; id: number }
   | { kind: 'text'; id: number; text: string }
   | { kind: 'done'; id: number; result: ChatResult }
   | { kind: 'failed'; id: number; failure: ChatFailure };

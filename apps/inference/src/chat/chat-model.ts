@@ -24,11 +24,18 @@ export interface ChatCounters {
   abandoned: number;
 }
 
+/** Hears how a generation goes. */
+export interface ChatListener {
+  /** It has been accepted; from now on only the model itself can fail. */
+  onStarted?(): void;
+  onText?(text: string): void;
+}
+
 interface PendingChat {
   id: number;
   job: ChatJob;
   messages: ChatJob['messages'];
-  onText: (text: string) => void;
+  listener: ChatListener;
   resolve: (result: ChatResult) => void;
   reject: (error: unknown) => void;
 }
@@ -122,14 +129,14 @@ export class ChatModel {
    * @throws QueueFullError, ModelNotReadyError, ContextLengthError, UnsupportedSchemaError, ModelInterruptedError,
    *   RequestAbandonedError
    */
-  generate(job: ChatJob, onText: (text: string) => void, signal: AbortSignal): Promise<ChatResult> {
+  generate(job: ChatJob, listener: ChatListener, signal: AbortSignal): Promise<ChatResult> {
     if (!this.facts) return Promise.reject(new ModelNotReadyError('chat'));
     if (this.queue.length >= capacity) {
       this.counters.rejected++;
       return Promise.reject(new QueueFullError('chat', expectedJobMs));
     }
     return new Promise((resolve, reject) => {
-      const pending: PendingChat = { id: ++this.lastId, job, messages: job.messages, onText, resolve, reject };
+      const pending: PendingChat = { id: ++this.lastId, job, messages: job.messages, listener, resolve, reject };
       const abandon = (): void => this.abandon(pending);
       if (signal.aborted) return reject(new RequestAbandonedError());
       signal.addEventListener('abort', abandon, { once: true });
@@ -160,7 +167,8 @@ export class ChatModel {
   private onEvent(event: Exclude<ChatEvent, { kind: 'ready' | 'unusable' }>): void {
     const running = this.running;
     if (!running || running.id !== event.id) return;
-    if (event.kind === 'text') return running.onText(event.text);
+    if (event.kind === 'started') return running.listener.onStarted?.();
+    if (event.kind === 'text') return running.listener.onText?.(event.text);
     this.running = undefined;
     if (event.kind === 'done') {
       this.count(event.result);

@@ -32,7 +32,7 @@ async function start(): Promise<{ generator: ChatGenerator; facts: ChatModelFact
     gpu: false,
     maxThreads: threads,
     logLevel: LlamaLogLevel.error,
-    logger: (level, message) => logger.warn({ level }, message),
+    logger: (severity, message) => logger.warn({ severity }, message),
   });
   const model = await llama.loadModel({ modelPath, useMmap: true });
   const context = await model.createContext({
@@ -61,6 +61,7 @@ async function run(generator: ChatGenerator, id: number, job: ChatJob): Promise<
   running = current;
   try {
     const result = await generator.generate(job, {
+      onStarted: () => post({ kind: 'started', id }),
       onText: (text) => post({ kind: 'text', id, text }),
       isCancelled: () => current.cancelled,
     });

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { ensureConvertedModel } from '../conversion/converted-model.js';
-import { ModelFileMissingError } from '../inference-errors.js';
+import { InvalidModelFileError, ModelFileMissingError } from '../inference-errors.js';
 import { readTokenizerFile } from '../tokenizer/tokenizer-file.js';
 import type { UnigramVocabulary } from '../tokenizer/unigram-tokenizer.js';
 
@@ -39,9 +39,13 @@ export type PreparationAnswer = { prepared: PreparedModel } | { missingPath: str
 try {
   parentPort?.postMessage({ prepared: await prepare(workerData as ModelSources) } satisfies PreparationAnswer);
 } catch (error) {
-  const missingPath = error instanceof ModelFileMissingError ? String(error.data['path']) : undefined;
-  const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  parentPort?.postMessage((missingPath ? { missingPath } : { problem }) satisfies PreparationAnswer);
+  parentPort?.postMessage(answerFor(error));
+}
+
+function answerFor(error: unknown): PreparationAnswer {
+  if (error instanceof ModelFileMissingError) return { missingPath: String(error.data['path']) };
+  if (error instanceof InvalidModelFileError) return { problem: String(error.data['problem']) };
+  return { problem: error instanceof Error ? error.message : String(error) };
 }
 
 async function prepare(sources: ModelSources): Promise<PreparedModel> {

@@ -8,6 +8,8 @@ import { parseChatRequest, type ChatRequest } from './chat-request.js';
 import { ModelNotFoundError, openAiErrorBody } from './openai-errors.js';
 import { abandonSignal } from './request-body.js';
 
+const heartbeatMs = 10_000;
+
 /** What every part of one completion begins with. */
 interface CompletionHead {
   id: string;
@@ -27,7 +29,7 @@ export function registerChatRoutes(server: FastifyInstance, models: ModelServer)
       model: chatRequest.model,
     };
     if (chatRequest.stream) return streamCompletion(chat, chatRequest, head, request, reply);
-    const result = await chat.generate(chatRequest.job, () => undefined, abandonSignal(reply));
+    const result = await chat.generate(chatRequest.job, {}, abandonSignal(reply));
     return {
       ...head,
       object: 'chat.completion',
@@ -45,7 +47,7 @@ export function registerChatRoutes(server: FastifyInstance, models: ModelServer)
   });
 }
 
-/** Headers go out with the first text: until then a failure is still a plain error with its own status. */
+/** Headers go out when the job is accepted: until then a failure is a plain error with its own status. */
 async function streamCompletion(
   chat: ChatModel,
   { job, includeUsage }: ChatRequest,
@@ -55,7 +57,8 @@ async function streamCompletion(
 ): Promise<void> {
   const stream = new CompletionStream(head, reply);
   try {
-    const result = await chat.generate(job, (text) => stream.text(text), abandonSignal(reply));
+    const listener = { onStarted: () => stream.start(), onText: (text: string) => stream.text(text) };
+    const result = await chat.generate(job, listener, abandonSignal(reply));
     stream.finish(result, includeUsage);
   } catch (error) {
     if (!stream.started) throw error;
@@ -67,6 +70,7 @@ async function streamCompletion(
 /** Server-sent events of one completion, in OpenAI's chunks. */
 class CompletionStream {
   private response: ServerResponse | undefined;
+  private heartbeat: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly head: CompletionHead,
@@ -77,7 +81,15 @@ class CompletionStream {
     return this.response !== undefined;
   }
 
+  /** Until the first text comes, comments keep clients and proxies from giving up: a long prompt takes minutes. */
+  start(): void {
+    const response = this.open();
+    this.heartbeat = setInterval(() => response.write(': working\n\n'), heartbeatMs);
+    response.on('close', () => clearInterval(this.heartbeat));
+  }
+
   text(text: string): void {
+    clearInterval(this.heartbeat);
     this.chunk({ choices: [{ index: 0, delta: { content: text }, finish_reason: null }] });
   }
 
