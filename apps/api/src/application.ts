@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
@@ -39,13 +40,7 @@ export async function createApplication(
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'no-referrer');
   });
-  await application.register(fastifyStatic, {
-    root: path.join(webFolder, 'assets'),
-    prefix: '/assets/',
-    immutable: true,
-    maxAge: '365d',
-    wildcard: true,
-  });
+  await serveBuiltFiles(application);
   const document = SwaggerModule.createDocument(
     application,
     new DocumentBuilder().setTitle('Onggi').setVersion('1').addBearerAuth().build(),
@@ -57,4 +52,20 @@ export async function createApplication(
   });
   application.enableShutdownHooks();
   return application;
+}
+
+/** What the page is made of, all but its HTML. Names in assets/ hold a hash of their content; the rest is asked for anew. */
+async function serveBuiltFiles(application: NestFastifyApplication): Promise<void> {
+  if (!existsSync(webFolder)) return;
+  await application.register(fastifyStatic, {
+    root: webFolder,
+    wildcard: false,
+    index: false,
+    globIgnore: ['**/index.html'],
+    cacheControl: false,
+    setHeaders: (reply, file) => {
+      const hashed = file.startsWith(path.join(webFolder, 'assets'));
+      reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
 }
