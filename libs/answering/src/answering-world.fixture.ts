@@ -68,7 +68,7 @@ export class ScriptedModel implements ChatModel {
     this.asked.push(request);
     this.attempts = 0;
     if (this.gate instanceof Error) throw this.gate;
-    return completion(this.gate);
+    return completion(request.choices?.includes('yes') ? this.gate : (request.choices?.[0] ?? ''));
   }
 
   async *stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<string, ChatCompletion> {
@@ -256,8 +256,8 @@ export class AnsweringWorld {
 }
 
 /** JSON as a small model writes it. */
-export function written(letters: string[], answer: string): string {
-  return JSON.stringify({ sentences: letters, answer });
+export function written(answer: string): string {
+  return JSON.stringify({ answer });
 }
 
 /** What can be read of an answer, in one line. */

@@ -17,6 +17,13 @@ export type StoredEvent =
 /** The answer was ended by somebody else, or deleted: its owner has to let go of it. */
 export class AnswerEndedElsewhere extends Error {}
 
+/** Also where a unit of work has wrapped it. */
+export function isEndedElsewhere(error: unknown): boolean {
+  return (
+    error instanceof AnswerEndedElsewhere || (error instanceof Error && error.cause instanceof AnswerEndedElsewhere)
+  );
+}
+
 const log = createLogger('answers');
 
 /** Channel that announces new events; the payload is the answer's id. */
@@ -63,7 +70,9 @@ export class AnswerJournal {
         await this.database.run(this.context, (transaction) => this.insert(transaction, events));
       }
     } catch (error) {
-      log.warn({ answer: this.answerId, error: String(error) }, 'the events of an answer could not be written');
+      if (!isEndedElsewhere(error)) {
+        log.warn({ answer: this.answerId, error: String(error) }, 'the events of an answer could not be written');
+      }
       this.onEnd(error);
     }
   }

@@ -11,7 +11,7 @@ import { CHAT_MODEL, type ChatModel } from '@onggi/models';
 import { SearchService } from '@onggi/retrieval';
 import { Notifications, sql, TenantDb, type TenantContext } from '@onggi/tenancy';
 import { AnswerInterruptedError } from '../answer-errors.js';
-import { AnswerEndedElsewhere, AnswerJournal, type StoredEvent } from './answer-journal.js';
+import { AnswerJournal, isEndedElsewhere, type StoredEvent } from './answer-journal.js';
 import {
   AnswerPipeline,
   type PipelineListener,
@@ -148,10 +148,13 @@ class AnswerRun {
       return this.ending(outcome.status, outcome);
     } catch (thrown) {
       const error: unknown = signal.aborted ? signal.reason : thrown;
-      if (endedElsewhere(error)) return undefined;
+      if (isEndedElsewhere(error)) return undefined;
       if (error === cancelled) return this.ending('CANCELLED');
       const failure = asOnggiError(error);
-      log.warn({ answer: answer.answerId, code: failure.code, err: error }, 'an answer failed');
+      log.warn(
+        { answer: answer.answerId, code: failure.code, cause: String(failure.cause ?? error) },
+        'an answer failed',
+      );
       return { ...this.ending('FAILED'), sentences: [], errorCode: failure.code };
     }
   }
@@ -202,16 +205,10 @@ class AnswerRun {
         });
         return;
       } catch (error) {
-        if (endedElsewhere(error)) return;
+        if (isEndedElsewhere(error)) return;
         if (Date.now() - began > longestRetryMs) throw error;
         log.warn({ answer: this.answer.answerId, error: String(error) }, 'an answer could not be ended yet');
       }
     }
   }
-}
-
-function endedElsewhere(error: unknown): boolean {
-  return (
-    error instanceof AnswerEndedElsewhere || (error instanceof Error && error.cause instanceof AnswerEndedElsewhere)
-  );
 }

@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(() => {
   world.model.gate = 'yes';
-  world.model.write = () => [written(['A'], pumpKo)];
+  world.model.write = () => [written(pumpKo)];
   world.model.writesProse = false;
 });
 
@@ -66,7 +66,7 @@ describe('asking', () => {
   it('shows the first sentence while the rest is being written', async () => {
     let release: () => void = () => undefined;
     const until = new Promise<void>((resolve) => (release = resolve));
-    world.model.write = () => ['{"sentences":["A"],"answer":"' + pumpKo + ' 그', until, '리고 끝입니다."}'];
+    world.model.write = () => ['{"answer":"' + pumpKo + ' 그', until, '리고 끝입니다."}'];
     const context = world.person('one');
     const { answerId } = await world.answers.ask(context, { question });
     for await (const event of world.events.follow(context, answerId, 0, new AbortController().signal)) {
@@ -81,13 +81,13 @@ describe('asking', () => {
 
   it('abstains with the nearest passages when the evidence does not say', async () => {
     world.model.gate = 'no';
-    const { answer } = await world.ask(world.person('one'), question);
+    const { answer } = await world.ask(world.person('one'), question, { expert: 'oven' });
     expect(told(answer)).toEqual(['ABSTAINED']);
     expect(answer.passages[0]).toMatchObject({ documentId: manual.documentId, text: expect.stringContaining('pump') });
   });
 
   it('quotes the source when what was written does not hold', async () => {
-    world.model.write = () => [written(['A'], 'The cooling water pump is inspected every two months.')];
+    world.model.write = () => [written('The cooling water pump is inspected every two months.')];
     const { answer, answerId } = await world.ask(world.person('one'), 'How often is the cooling water pump inspected?');
     expect(told(answer)).toEqual(['EXTRACTIVE', `quoted: ${pumpEn}`]);
     expect(answer.dropped).toBe(1);
@@ -96,7 +96,7 @@ describe('asking', () => {
   });
 
   it('asks once more for the language of the question', async () => {
-    world.model.write = (attempt) => [written(['A'], attempt === 1 ? pumpEn : pumpKo)];
+    world.model.write = (attempt) => [written(attempt === 1 ? pumpEn : pumpKo)];
     const { answer } = await world.ask(world.person('one'), question);
     expect(told(answer)).toEqual(['GENERATED', `supported: ${pumpKo}`]);
   });
@@ -162,7 +162,7 @@ describe('what goes wrong', () => {
 
   it('does not touch the answers of a living process', async () => {
     let release: () => void = () => undefined;
-    world.model.write = () => [new Promise<void>((resolve) => (release = resolve)), written(['A'], pumpKo)];
+    world.model.write = () => [new Promise<void>((resolve) => (release = resolve)), written(pumpKo)];
     const context = world.person('one');
     const { answerId } = await world.answers.ask(context, { question });
     expect(await world.directory.failOrphanedAnswers()).toBe(0);
@@ -175,7 +175,7 @@ describe('what goes wrong', () => {
 
 describe('cancelling', () => {
   it('keeps what was verified', async () => {
-    world.model.write = () => ['{"sentences":["A"],"answer":"' + pumpKo + ' 그', new Promise(() => undefined)];
+    world.model.write = () => ['{"answer":"' + pumpKo + ' 그', new Promise(() => undefined)];
     const context = world.person('one');
     const { answerId } = await world.answers.ask(context, { question });
     for await (const event of world.events.follow(context, answerId, 0, new AbortController().signal)) {
@@ -198,7 +198,7 @@ describe('reading an answer again', () => {
   });
 
   it('withholds a sentence whose source may no longer be read', async () => {
-    world.model.write = () => [written(['A'], '금고 점검은 5일마다 합니다.')];
+    world.model.write = () => [written('금고 점검은 5일마다 합니다.')];
     const asked = await world.ask(world.person('one', 'guard', ['vault']), '금고 점검은 며칠마다 하나요?', {
       corpora: ['secret'],
     });
@@ -212,7 +212,7 @@ describe('reading an answer again', () => {
 
   it('still reads a version that was replaced', async () => {
     const old = await world.publish('one', '옛 안내', ['창고 문은 저녁 7시에 닫습니다.']);
-    world.model.write = () => [written(['A'], '창고 문은 저녁 7시에 닫습니다.')];
+    world.model.write = () => [written('창고 문은 저녁 7시에 닫습니다.')];
     const { answerId } = await world.ask(world.person('one'), '창고 문은 언제 닫나요?');
     await world.admin.query(
       "UPDATE onggi.document_version SET live = false, status = 'retired' WHERE version_id = $1",
@@ -225,18 +225,18 @@ describe('reading an answer again', () => {
     const { answerId } = await world.ask(world.person('one'), question);
     for (const other of [world.person('one', 'colleague'), world.curator('one'), world.person('two')]) {
       for (const attempt of [
-        world.answers.get(other, answerId),
-        world.answers.cancel(other, answerId),
-        world.answers.feedback(other, answerId, { word: 'right' }),
-        world.heard(other, answerId),
+        () => world.answers.get(other, answerId),
+        () => world.answers.cancel(other, answerId),
+        () => world.answers.feedback(other, answerId, { word: 'right' }),
+        () => world.heard(other, answerId),
       ]) {
-        await expect(attempt).rejects.toMatchObject({ code: 'NOT_FOUND' });
+        await expect(attempt()).rejects.toMatchObject({ code: 'NOT_FOUND' });
       }
     }
   });
 
   it('never finds what another tenant has', async () => {
-    world.model.write = () => [written(['A'], '냉각수 펌프는 9개월마다 점검합니다.')];
+    world.model.write = () => [written('냉각수 펌프는 9개월마다 점검합니다.')];
     const { answer } = await world.ask(world.person('one'), question);
     expect(JSON.stringify(answer)).not.toContain('9개월');
   });

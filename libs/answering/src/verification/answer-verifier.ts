@@ -3,7 +3,7 @@ import type { EvidenceSentence } from '../evidence/evidence.js';
 import { isInLanguage } from './answer-language.js';
 import { contentWords, WordEvidence, type ContentWord } from './content-words.js';
 import { contradictsDenial } from './negation.js';
-import { contradictedUnits, missesMoney, missesNumber } from './quantities.js';
+import { contradictedUnits, isQuestion, missesMoney, missesNumber } from './quantities.js';
 
 /** Why a sentence was refused. `unproven`: nothing in it can be compared across languages. */
 export type Refusal = 'empty' | 'language' | 'offTopic' | 'numbers' | 'units' | 'denial' | 'words' | 'unproven';
@@ -49,7 +49,8 @@ export class AnswerVerifier {
     const { question, language, evidence } = this.context;
     if (!/[\p{L}\p{N}]/u.test(claim)) return { supported: false, refusal: 'empty' };
     if (!isInLanguage(claim, language)) return { supported: false, refusal: 'language' };
-    if (missesNumber(question, claim) || missesMoney(question, claim)) return { supported: false, refusal: 'offTopic' };
+    if (isQuestion(claim) || missesNumber(question, claim) || missesMoney(question, claim))
+      return { supported: false, refusal: 'offTopic' };
     const candidates = [...new Set([...cited, ...evidence])];
     const singles = candidates.map((sentence) => [sentence]);
     const pairs = pairsOf(cited.length > 1 ? cited : candidates.slice(0, 12));

@@ -41,3 +41,10 @@ const money =
 export function missesMoney(question: string, claim: string): boolean {
   return asksForMoney.test(question) && asksForNumber.test(question + ' 얼마') && !money.test(claim);
 }
+
+const question = /(?:나요|까요|는가|은가|인가|인지|니까|는지|을까)\s*[.?!]?\s*$|\?\s*$/;
+
+/** True for a "sentence" that only gives the question back. */
+export function isQuestion(claim: string): boolean {
+  return question.test(claim);
+}

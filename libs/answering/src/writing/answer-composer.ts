@@ -3,8 +3,9 @@ import { ModelReplyError, ModelUnavailableError, type ChatModel, type ChatUsage 
 import type { EvidenceSentence } from '../evidence/evidence.js';
 import { AnswerVerifier, type Refusal } from '../verification/answer-verifier.js';
 import { chooseQuotation } from '../verification/choose-quotation.js';
+import { declarative } from './declarative.js';
 import { writeByGrammar } from './grammar-writer.js';
-import { sentencesByLetter, type PromptParts } from './prompt.js';
+import type { PromptParts } from './prompt.js';
 import { writeProse } from './prose-writer.js';
 
 /** A sentence that may be shown. */
@@ -42,13 +43,12 @@ export class AnswerComposer {
     usage: { promptTokens: 0, completionTokens: 0 },
     verifyMs: 0,
   };
-  /** What the model named, right or wrong: the first to be quoted. */
-  private readonly named: EvidenceSentence[] = [];
-
   constructor(
     private readonly model: ChatModel,
     private readonly tenant: string,
     private readonly parts: PromptParts,
+    /** The sentence that the gate let through. */
+    private readonly chosen: EvidenceSentence,
     private readonly glossary: readonly GlossaryEntry[],
     private readonly listener: CompositionListener,
   ) {
@@ -65,10 +65,11 @@ export class AnswerComposer {
 
   private async write(again: boolean, signal: AbortSignal): Promise<Refusal[]> {
     const refusals: Refusal[] = [];
-    const { model, tenant, parts, result } = this;
-    const writer = model.writesProse ? writeProse : writeByGrammar;
+    const { model, tenant, parts, chosen, result } = this;
     const limit = mostSentences[model.writesProse ? 'prose' : 'grammar'];
-    const stream = writer(model, tenant, parts, again, signal);
+    const stream = model.writesProse
+      ? writeProse(model, tenant, parts, again, signal)
+      : writeByGrammar(model, tenant, parts, chosen, again, signal);
     try {
       for (;;) {
         const step = await stream.next();
@@ -89,14 +90,10 @@ export class AnswerComposer {
     }
   }
 
-  private judge(text: string, cited: readonly string[]): Refusal[] {
+  private judge(sentence: string, cited: readonly EvidenceSentence[]): Refusal[] {
     const began = performance.now();
-    const { evidence } = this.parts;
-    const named = this.model.writesProse
-      ? cited.flatMap((number) => evidence[Number(number) - 1] ?? [])
-      : sentencesByLetter(cited, evidence);
-    this.named.push(...named);
-    const verification = this.verifier.verify(text, named);
+    const text = declarative(sentence, this.parts.language);
+    const verification = this.verifier.verify(text, cited);
     this.result.verifyMs += performance.now() - began;
     if (!verification.supported) {
       this.drop();
@@ -108,7 +105,7 @@ export class AnswerComposer {
   }
 
   private quote(): void {
-    const quotation = chooseQuotation(this.parts, this.glossary, this.named);
+    const quotation = chooseQuotation(this.parts, this.glossary, [this.chosen]);
     if (quotation) this.show({ text: quotation.text, verdict: 'quoted', citations: [quotation] });
   }
 

@@ -20,83 +20,104 @@ const letters = 'ABCDEFGHIJKLMNOPQRSTUVWX';
 const personaCharacters = 240;
 const mostTerms = 6;
 
-const gateQuestion = 'Does a sentence above state exactly what is asked, for exactly this item? yes or no';
-const languageName: Record<Language, string> = { ko: 'Korean', en: 'English' };
-const writeInstruction = (language: Language): string =>
-  `Answer in ${languageName[language]} with one full sentence. JSON: letters of the sentences used, then the answer.`;
+const pickQuestion = 'Which sentence is nearest to the answer? One letter.';
+const gateQuestion = (letter: string): string =>
+  `Does ${letter} state exactly what is asked, for exactly this item? yes or no`;
+const writeInstruction: Record<Language, string> = {
+  ko: 'Answer in Korean with one full sentence (평서문), as JSON.',
+  en: 'Answer in English with one full sentence, as JSON.',
+};
 const retryInstruction: Record<Language, string> = {
-  ko: '반드시 한국어 문장으로 답하세요. 근거가 영어이면 한국어로 옮기세요. JSON: letters of the sentences used, then the answer.',
-  en: 'Write the answer in English only; translate what is Korean. JSON: letters of the sentences used, then the answer.',
+  ko: '반드시 한국어 평서문 한 문장으로 답하세요. 영어로 된 근거는 한국어로 옮기세요. JSON.',
+  en: 'Answer in English only, with one full sentence; translate what is Korean. JSON.',
 };
 
 const exampleEvidence = `[Water pump WP-2 › Care]
 A. The filter is rinsed every week.
-B. Seal: rubber | Life: 3 years | Price: none given
+B. Part: seal | Material: rubber | Life: 3 years
 [사무실 안내]
 C. 회의실은 하루에 두 시간까지 예약할 수 있다.
+D. 복사기는 3층에 있다.
 `;
-const example = (question: string): ChatMessage => ({
-  role: 'user',
-  content: questionBlock(exampleEvidence, question),
-});
-const reply = (content: string): ChatMessage => ({ role: 'assistant', content });
 
 /**
- * The same few turns before every question: a small model learns the form from them, and as they never change the
- * server keeps them evaluated. Two questions they can answer, two near misses.
+ * The same turns before every question: a small model learns the form from them, and as they never change the server
+ * keeps them evaluated. Three questions that the evidence answers and three near misses: another property, another
+ * item, another thing.
  */
 const examples: readonly ChatMessage[] = [
-  example('WP-2 펌프의 필터는 얼마나 자주 헹구나요?'),
-  reply('yes'),
-  { role: 'user', content: writeInstruction('ko') },
-  reply('{"sentences":["A"],"answer":"WP-2 펌프의 필터는 매주 헹굽니다."}'),
-  example('How much does the filter of the WP-2 cost?'),
-  reply('no'),
-  example('How long can a meeting room be booked?'),
-  reply('yes'),
-  { role: 'user', content: writeInstruction('en') },
-  reply('{"sentences":["C"],"answer":"A meeting room can be booked for up to two hours a day."}'),
-  example('WP-3 펌프의 씰은 몇 년 동안 쓸 수 있나요?'),
-  reply('no'),
+  ...example(
+    exampleEvidence,
+    'WP-2 펌프의 필터는 얼마나 자주 헹구나요?',
+    'A',
+    'ko',
+    'WP-2 펌프의 필터는 매주 헹굽니다.',
+  ),
+  ...example('', 'How much does the seal of the WP-2 cost?', 'B'),
+  ...example(
+    '',
+    'For how long can a meeting room be booked?',
+    'C',
+    'en',
+    'A meeting room can be booked for up to two hours a day.',
+  ),
+  ...example('', 'WP-3 펌프의 씰은 몇 년 동안 쓰나요?', 'B'),
+  ...example('', 'Where is the copier?', 'D', 'en', 'The copier is on the 3rd floor.'),
+  ...example('', '주차장은 몇 시에 여나요?', 'C'),
 ];
 
-/** Asks whether the evidence can answer at all. */
-export function gateMessages(parts: PromptParts): ChatMessage[] {
-  const persona = parts.persona.slice(0, personaCharacters);
+function example(
+  evidence: string,
+  question: string,
+  letter: string,
+  language?: Language,
+  answer?: string,
+): ChatMessage[] {
+  const asked = [user(questionBlock(evidence, question)), reply(letter), user(gateQuestion(letter))];
+  if (language === undefined) return [...asked, reply('no')];
+  return [...asked, reply('yes'), user(writeInstruction[language]), reply(JSON.stringify({ answer }))];
+}
+
+/** First turn: which sentence of the evidence comes nearest. */
+export function pickMessages(parts: PromptParts): ChatMessage[] {
   return [
     { role: 'system', content: 'You answer from lettered evidence sentences and never from other knowledge.' },
     ...examples,
-    { role: 'user', content: questionBlock(evidenceBlock(parts), parts.question, persona) },
+    user(questionBlock(evidenceBlock(parts), parts.question, parts.persona.slice(0, personaCharacters))),
   ];
 }
 
-/** Goes on from the gate, so that the server evaluates no more than the new turn. */
-export function writeMessages(parts: PromptParts, again = false): ChatMessage[] {
-  const instruction = again ? retryInstruction[parts.language] : writeInstruction(parts.language);
-  return [...gateMessages(parts), reply('yes'), { role: 'user', content: instruction }];
+/** Second turn: does that sentence answer exactly this question? The server evaluates no more than the new turn. */
+export function gateMessages(parts: PromptParts, sentence: EvidenceSentence): ChatMessage[] {
+  const letter = letterOf(parts.evidence.indexOf(sentence));
+  return [...pickMessages(parts), reply(letter), user(gateQuestion(letter))];
 }
 
-/** The grammar of a small model's answer: which sentences first, then the text that they carry. */
-export function answerSchema(evidence: readonly EvidenceSentence[]): Record<string, unknown> {
-  return {
-    type: 'object',
-    properties: {
-      sentences: {
-        type: 'array',
-        items: { enum: evidence.map((_, index) => letterOf(index)) },
-        minItems: 1,
-        maxItems: 2,
-      },
-      answer: { type: 'string' },
-    },
-    required: ['sentences', 'answer'],
-    additionalProperties: false,
-  };
+/** Third turn: the answer. @param again true after a try in the wrong language */
+export function writeMessages(parts: PromptParts, sentence: EvidenceSentence, again: boolean): ChatMessage[] {
+  const instruction = (again ? retryInstruction : writeInstruction)[parts.language];
+  return [...gateMessages(parts, sentence), reply('yes'), user(instruction)];
 }
 
-/** The sentences behind the model's letters; a letter that names none is left out. */
-export function sentencesByLetter(cited: readonly string[], evidence: readonly EvidenceSentence[]): EvidenceSentence[] {
-  return [...new Set(cited)].flatMap((letter) => evidence[letters.indexOf(letter)] ?? []);
+/** The letters that the model may choose from. */
+export function lettersOf(evidence: readonly EvidenceSentence[]): string[] {
+  return evidence.map((_, index) => letterOf(index));
+}
+
+/** The grammar of a small model's answer. */
+export const answerSchema: Record<string, unknown> = {
+  type: 'object',
+  properties: { answer: { type: 'string' } },
+  required: ['answer'],
+  additionalProperties: false,
+};
+
+function user(content: string): ChatMessage {
+  return { role: 'user', content };
+}
+
+function reply(content: string): ChatMessage {
+  return { role: 'assistant', content };
 }
 
 function letterOf(index: number): string {
@@ -118,5 +139,6 @@ function evidenceBlock({ evidence, terms }: PromptParts): string {
 }
 
 function questionBlock(evidence: string, question: string, persona = ''): string {
-  return `${evidence}${persona === '' ? '' : `\n${persona}\n`}\nQuestion: ${question}\n\n${gateQuestion}`;
+  const given = [evidence, persona === '' ? '' : `${persona}\n`].filter((part) => part !== '');
+  return `${given.map((part) => `${part}\n`).join('')}Question: ${question}\n\n${pickQuestion}`;
 }

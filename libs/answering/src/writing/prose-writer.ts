@@ -1,5 +1,6 @@
 import { splitSentences } from '@onggi/language';
 import type { ChatMessage, ChatModel } from '@onggi/models';
+import type { EvidenceSentence } from '../evidence/evidence.js';
 import { headingLine } from '../evidence/select-evidence.js';
 import type { PromptParts } from './prompt.js';
 import { SentenceCutter, type WritingStream } from './written-sentence.js';
@@ -35,7 +36,7 @@ export async function* writeProse(
     const sentences = splitSentences(marked, parts.language);
     for (const writing of cutter.cut(marked.replace(marker, ''), ended, () => {
       const span = sentences[told++];
-      return span ? numbersIn(marked.slice(span.start, span.end)) : [];
+      return span ? evidenceIn(marked.slice(span.start, span.end), parts.evidence) : [];
     })) {
       yield writing;
     }
@@ -48,8 +49,9 @@ function markersInside(text: string): string {
   return text.replace(/([.!?。])((?:\s*\[\d{1,2}(?:\s*,\s*\d{1,2})*\])+)/g, '$2$1');
 }
 
-function numbersIn(sentence: string): string[] {
-  return [...sentence.matchAll(marker)].flatMap(([, numbers = '']) => numbers.split(',').map((each) => each.trim()));
+function evidenceIn(sentence: string, evidence: readonly EvidenceSentence[]): EvidenceSentence[] {
+  const numbers = [...sentence.matchAll(marker)].flatMap(([, inside = '']) => inside.split(','));
+  return [...new Set(numbers.map(Number))].flatMap((number) => evidence[number - 1] ?? []);
 }
 
 function proseMessages({ question, language, evidence, terms, persona }: PromptParts, again: boolean): ChatMessage[] {

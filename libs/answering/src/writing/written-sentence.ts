@@ -1,12 +1,13 @@
 import { splitSentences, type Language } from '@onggi/language';
 import type { ChatCompletion } from '@onggi/models';
+import type { EvidenceSentence } from '../evidence/evidence.js';
 
 /** What a writer hands on while the model writes. */
 export type Writing =
   /** More text of the sentence being written. */
   | { kind: 'text'; text: string }
-  /** A whole sentence, with what the model says it stands on (letters or numbers of the prompt). */
-  | { kind: 'sentence'; text: string; cited: readonly string[] };
+  /** A whole sentence, with what the model says it stands on. */
+  | { kind: 'sentence'; text: string; cited: readonly EvidenceSentence[] };
 
 /** A writer's stream: it returns the whole completion. */
 export type WritingStream = AsyncGenerator<Writing, ChatCompletion>;
@@ -20,17 +21,16 @@ export class SentenceCutter {
 
   /**
    * @param text all that was written so far
-   * @param cited what the sentences stand on, as far as it is known
+   * @param cited called once a sentence, in order: what it stands on
    */
-  *cut(text: string, ended: boolean, cited: (sentence: string) => readonly string[]): Generator<Writing> {
+  *cut(text: string, ended: boolean, cited: () => readonly EvidenceSentence[]): Generator<Writing> {
     const spans = splitSentences(text.slice(this.done), this.language);
     const complete = ended ? spans : spans.slice(0, -1);
     const base = this.done;
     for (const span of complete) {
       yield* this.tell(text, base + span.end);
-      const sentence = text.slice(base + span.start, base + span.end);
       this.done = base + span.end;
-      yield { kind: 'sentence', text: sentence, cited: cited(sentence) };
+      yield { kind: 'sentence', text: text.slice(base + span.start, base + span.end), cited: cited() };
     }
     if (!ended) yield* this.tell(text, text.length);
   }
