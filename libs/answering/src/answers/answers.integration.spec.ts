@@ -83,7 +83,7 @@ describe('asking', () => {
     world.model.gate = 'no';
     const { answer } = await world.ask(world.person('one'), question, { expert: 'oven' });
     expect(told(answer)).toEqual(['ABSTAINED']);
-    expect(answer.passages[0]).toMatchObject({ documentId: manual.documentId, text: expect.stringContaining('pump') });
+    expect(answer.passages).toContainEqual(expect.objectContaining({ documentId: manual.documentId, text: pumpEn }));
   });
 
   it('quotes the source when what was written does not hold', async () => {
