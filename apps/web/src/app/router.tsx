@@ -7,7 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { ApiError } from '../api/client.js';
-import { meQuery } from '../api/queries.js';
+import { conversationQuery, conversationsQuery, corporaQuery, expertsQuery, meQuery } from '../api/queries.js';
 import { ChatPage } from '../routes/chat/ChatPage.js';
 import { validateDocumentsSearch } from '../routes/documents/documentsSearch.js';
 import { SignInPage } from '../routes/sign-in/SignInPage.js';
@@ -25,11 +25,22 @@ const signInRoute = createRoute({
   component: SignInPage,
 });
 
+/** What the first page will need is asked for beside the question of who is there, not after it. */
+function readAhead(queries: QueryClient, path: string): void {
+  void queries.prefetchQuery(expertsQuery);
+  void queries.prefetchQuery(corporaQuery);
+  void queries.prefetchQuery(conversationsQuery);
+  const conversation = /^\/c\/([^/]+)$/.exec(path)?.[1];
+  if (conversation) void queries.prefetchQuery(conversationQuery(decodeURIComponent(conversation)));
+}
+
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
   component: Shell,
   beforeLoad: async ({ context, location }) => {
+    if (context.queryClient.getQueryData(meQuery.queryKey) === undefined)
+      readAhead(context.queryClient, location.pathname);
     try {
       return { me: await context.queryClient.ensureQueryData(meQuery) };
     } catch (error) {

@@ -10,6 +10,8 @@ export function Welcome({ options, onAsk }: { options: AskOptions; onAsk(questio
   const text = useChatText();
   const { language } = useLanguage();
   const { expert } = options;
+  // Shown when it is whole: parts that come one after the other would push each other about.
+  if (!options.isReady) return <div className={classes.welcome} aria-busy="true" />;
   const ofLanguage = expert?.examples.filter((example) => example.lang === language) ?? [];
   const examples = ofLanguage.length > 0 ? ofLanguage : (expert?.examples ?? []);
   const read = options.corpora.map((corpus) => options.allCorpora.find((one) => one.key === corpus.key) ?? null);

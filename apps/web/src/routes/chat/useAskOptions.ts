@@ -5,6 +5,8 @@ import type { AskRequest, Corpus, CorpusName, Expert, Language } from '../../api
 
 /** Whom to ask, where to look and in which language, as chosen for the open conversation. */
 export interface AskOptions {
+  /** False until it is known whom one can ask and what they read. */
+  isReady: boolean;
   experts: Expert[];
   expert: Expert | null;
   setExpert(key: string | null): void;
@@ -28,8 +30,10 @@ const noCorpora: Corpus[] = [];
  * @param storedExpert the expert that the open conversation was begun with; undefined while it is not known
  */
 export function useAskOptions(conversation: string | null, storedExpert: string | null | undefined): AskOptions {
-  const experts = useQuery(expertsQuery).data ?? noExperts;
-  const allCorpora = useQuery(corporaQuery).data ?? noCorpora;
+  const expertsRead = useQuery(expertsQuery);
+  const corporaRead = useQuery(corporaQuery);
+  const experts = expertsRead.data ?? noExperts;
+  const allCorpora = corporaRead.data ?? noCorpora;
   const [choice, setChoice] = useState<{ conversation: string | null; expert: string | null } | null>(null);
   const [chosen, setChosen] = useState<string[] | null>(null);
   const [language, setLanguage] = useState<Language | 'auto'>('auto');
@@ -43,6 +47,7 @@ export function useAskOptions(conversation: string | null, storedExpert: string 
   const narrowed = chosen?.filter((one) => keys.includes(one)) ?? [];
   const isNarrowed = narrowed.length > 0 && narrowed.length < keys.length;
   return {
+    isReady: !expertsRead.isPending && !corporaRead.isPending,
     experts,
     expert,
     setExpert: (next) => {
