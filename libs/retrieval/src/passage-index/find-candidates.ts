@@ -10,6 +10,7 @@ interface CandidateRow {
   dense_mean: number;
   dense_deviation: number;
   best_lexical: number;
+  whole_lexical: number;
   chunk_id: string;
   version_id: string;
   dense: number;
@@ -42,6 +43,7 @@ function listsOf(rows: readonly CandidateRow[]): CandidateList[] {
         visible: row.visible,
         dense: { mean: row.dense_mean, deviation: row.dense_deviation },
         bestLexical: row.best_lexical,
+        wholeLexical: row.whole_lexical,
         candidates: [],
       };
       lists.set(key, list);

@@ -66,6 +66,8 @@ export interface CandidateList {
   dense: { mean: number; deviation: number };
   /** Largest BM25 among them. */
   bestLexical: number;
+  /** BM25 of an average passage that holds every term of the question once, codes counted as words. */
+  wholeLexical: number;
   candidates: Candidate[];
 }
 

@@ -17,6 +17,14 @@ export interface RankedCandidate extends Candidate {
 /** From so many passages on, mean and deviation are taken as they were measured. */
 const enoughPassages = 512;
 
+/**
+ * The best BM25 of a list counts as good only if it has this share of what the whole question would give. Where the right
+ * page exists in the other language alone, the best of the question's own language holds few of its words (median 0.21,
+ * against 0.48 of right pages), and must not be taken for a find. Measured on our own 155 topics: R@1 of the page that is
+ * left only in the other language 35 → 45 and 32 → 41, all else unchanged.
+ */
+const convincingShare = 0.6;
+
 /** What a passage gains by standing for a rare code of the question: more than any likeness in meaning gives. */
 const codeBonus = 6;
 
@@ -36,9 +44,10 @@ export function rankCandidates(
     .flatMap((list) => {
       const { mean, deviation } = shrunkSpread(list, unrelated[question][list.language]);
       const beta = lexicalWeight(question, list.language, list.visible / total);
+      const convincing = Math.max(list.bestLexical, convincingShare * list.wholeLexical);
       return list.candidates.map((candidate): RankedCandidate => {
         const z = (candidate.dense - mean) / deviation;
-        const lexical = list.bestLexical > 0 ? (beta * candidate.lexical) / list.bestLexical : 0;
+        const lexical = convincing > 0 ? (beta * candidate.lexical) / convincing : 0;
         const score = z + lexical + codeBonus * candidate.code;
         return { ...candidate, tenant: list.tenant, language: list.language, z, beta, score };
       });

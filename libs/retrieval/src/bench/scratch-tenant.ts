@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { EmbeddingProfile } from '@onggi/models';
+import { newId } from '@onggi/platform';
+import { createPool, provisionTenant, serviceContext, sql, TenantDb } from '@onggi/tenancy';
+
+const run = promisify(execFile);
+const migrate = fileURLToPath(new URL('../../../../prisma/migrate.mjs', import.meta.url));
+
+/** One tenant in a database of its own, which is removed afterwards. */
+export interface ScratchTenant {
+  tenant: string;
+  /** As onggi_app, under row-level security. */
+  database: TenantDb;
+  /** As the superuser: for the peer that knows no tenants. */
+  admin: ReturnType<typeof createPool>;
+  corpusId: string;
+  accessSetId: string;
+  drop(): Promise<void>;
+}
+
+/**
+ * @param serverUrl a superuser's, of any database
+ * @param home an ONGGI_HOME whose database key the roles' passwords come from
+ */
+export async function scratchTenant(
+  serverUrl: string,
+  home: string,
+  profile: EmbeddingProfile,
+): Promise<ScratchTenant> {
+  const name = `onggi_bench_${newId().slice(-12)}`;
+  const server = createPool({ url: serverUrl, max: 1, applicationName: 'onggi-bench' });
+  await server.query(`CREATE DATABASE ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  await run(process.execPath, [migrate], { env: { ...process.env, DATABASE_URL: url.href, ONGGI_HOME: home } });
+  const poolAs = (role: string) => {
+    const own = new URL(url);
+    if (role !== '') own.searchParams.set('options', `-c role=${role}`);
+    return createPool({ url: own.href, max: 2, applicationName: 'onggi-bench' });
+  };
+  const [admin, app, provisioner] = [poolAs(''), poolAs('onggi_app'), poolAs('onggi_provisioner')];
+  const tenant = 'bench';
+  await admin.query(`INSERT INTO tenancy.tenant (tenant_id, name_ko, name_en) VALUES ($1, $1, $1)`, [tenant]);
+  await provisionTenant(provisioner, tenant, profile);
+  await provisioner.end();
+  const database = new TenantDb(app);
+  const [corpusId, accessSetId] = [newId(), newId()];
+  await database.run(serviceContext(tenant, 'bench'), async (transaction) => {
+    await transaction.execute(sql`INSERT INTO onggi.corpus VALUES (${tenant}, ${corpusId}, 'bench', 'bench', 'bench')`);
+    await transaction.execute(
+      sql`INSERT INTO onggi.access_set VALUES (${tenant}, ${accessSetId}, ${['everyone']}, 'O')`,
+    );
+  });
+  return {
+    tenant,
+    database,
+    admin,
+    corpusId,
+    accessSetId,
+    async drop() {
+      await Promise.all([admin.end(), app.end()]);
+      await server.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await server.end();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { hashTerm } from '../lexical/hash-term.js';
+import { hashTerms, questionTerms } from './question-terms.js';
+
+const glossary = [{ ko: '여비규정', en: 'Travel Expense Rules', synonyms: { ko: ['출장비 규정'] } }];
+
+describe('the terms of a question', () => {
+  it('tell exact codes from words', () => {
+    const terms = questionTerms('LG-W2024-B 필터', []);
+    expect(terms.filter((term) => term.code).map((term) => term.token)).toEqual(['lgw2024b']);
+  });
+
+  it('gain a glossary’s other names, in both languages, at half weight', () => {
+    const added = questionTerms('여비규정 제3조는?', glossary).filter((term) => term.fromGlossary);
+    expect(added.map((term) => term.token)).toEqual(expect.arrayContaining(['travel', 'rules', '출장비']));
+    expect(added.every((term) => term.weight <= 0.5 && !term.code)).toBe(true);
+  });
+
+  it('keep their own weight where a glossary repeats them', () => {
+    const terms = questionTerms('travel expense rules and travel', glossary);
+    expect(terms.filter((term) => term.token === 'travel')).toEqual([
+      { token: 'travel', weight: 1, code: false, fromGlossary: false },
+    ]);
+  });
+
+  it('are numbered apart for each tenant', () => {
+    const terms = questionTerms('pump', []);
+    expect(hashTerms(terms, ['alpha', 'beta'])).toEqual([
+      { tenant: 'alpha', term: hashTerm('alpha', 'pump'), weight: 1, code: false },
+      { tenant: 'beta', term: hashTerm('beta', 'pump'), weight: 1, code: false },
+    ]);
+  });
+});
