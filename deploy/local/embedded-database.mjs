@@ -56,6 +56,7 @@ export function serverPlan(server, logFile) {
     // Fast: rolls back what runs and does not wait for clients.
     stopSignal: 'SIGINT',
     stopGraceMs: 30_000,
+    stopsLast: true,
     endsWithParent: 'watchdog',
   };
 }

@@ -22,6 +22,7 @@ const readyPollMs = 100;
  *   beforeStart?: () => Promise<void>,
  *   stopSignal?: 'SIGTERM' | 'SIGINT',
  *   stopGraceMs?: number,
+ *   stopsLast?: boolean,
  *   endsWithParent?: 'pipe' | 'watchdog',
  * }} ProcessPlan `endsWithParent`: how it ends when the launcher is killed. 'pipe': it watches its own standard input
  *   (ONGGI_PARENT_PIPE=1); 'watchdog': it is a program that does not, so another process does it for it.

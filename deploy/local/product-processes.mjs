@@ -25,26 +25,34 @@ export function environmentFor(name, environment, own) {
 }
 
 /**
- * The processes of the product, in the order in which they start.
- * @param {{paths: object, places: {host: string, api: number, inference: number, worker: number}, databaseUrl: string,
- *   environment: Record<string, string | undefined>}} installation
- * @returns {Promise<import('./managed-process.mjs').ProcessPlan[]>}
+ * @typedef {{paths: object, environment: Record<string, string | undefined>,
+ *   places: {host: string, api: number, inference: number, worker: number}}} Installation
  */
-export async function productProcesses({ paths, places, databaseUrl, environment }) {
-  const inferenceUrl = environment.ONGGI_INFERENCE_URL || `http://127.0.0.1:${places.inference}`;
+
+/** @param {Installation} installation @returns {import('./managed-process.mjs').ProcessPlan} */
+export function inferencePlan({ paths, places, environment }) {
   const { embedding } = chosenModels(paths, environment);
-  const as = (role) => roleUrl(databaseUrl, role, paths.home);
-  const shared = {
-    ONGGI_HOME: paths.home,
-    ONGGI_INFERENCE_URL: inferenceUrl,
-    ONGGI_APP_DATABASE_URL: await as('onggi_app'),
-  };
-  const inference = {
+  const own = {
     HOST: '127.0.0.1',
     ONGGI_INFERENCE_PORT: `${places.inference}`,
     ONGGI_CACHE: paths.cache,
     // The wheel's file lies where inference looks by itself; the hub's folder does not.
     ...(embedding.from === 'hub' ? { ONGGI_EMBEDDING_MODEL_PATH: embedding.path } : {}),
+  };
+  return plan('inference', places.inference, own, { paths, environment });
+}
+
+/**
+ * Worker and api, in the order in which they start.
+ * @param {Installation & {databaseUrl: string}} installation
+ * @returns {Promise<import('./managed-process.mjs').ProcessPlan[]>}
+ */
+export async function databaseClientPlans({ paths, places, databaseUrl, environment }) {
+  const as = (role) => roleUrl(databaseUrl, role, paths.home);
+  const shared = {
+    ONGGI_HOME: paths.home,
+    ONGGI_INFERENCE_URL: environment.ONGGI_INFERENCE_URL || `http://127.0.0.1:${places.inference}`,
+    ONGGI_APP_DATABASE_URL: await as('onggi_app'),
   };
   const worker = {
     ...shared,
@@ -53,12 +61,10 @@ export async function productProcesses({ paths, places, databaseUrl, environment
     ONGGI_PROVISIONER_DATABASE_URL: await as('onggi_provisioner'),
   };
   const api = { ...shared, HOST: places.host, PORT: `${places.api}`, ONGGI_DEMO: environment.ONGGI_DEMO || 'on' };
-  const plans = [
+  return [
     plan('worker', places.worker, worker, { paths, environment }),
     plan('api', places.api, api, { paths, environment, host: places.host }),
   ];
-  if (environment.ONGGI_INFERENCE_URL) return plans;
-  return [plan('inference', places.inference, inference, { paths, environment }), ...plans];
 }
 
 function plan(name, port, own, { paths, environment, host = '127.0.0.1' }) {

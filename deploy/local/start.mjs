@@ -14,6 +14,7 @@ import {
   migrateDatabase,
   prepareMachine,
   startDatabase,
+  startInference,
   startProcesses,
 } from './steps.mjs';
 import { Supervisor } from './supervise.mjs';
@@ -57,6 +58,7 @@ async function start() {
   );
   release = releaseLock;
   await prepareMachine(installation);
+  await startInference(installation, supervisor, places);
   const databaseUrl = await startDatabase(installation, supervisor);
   await migrateDatabase(installation, databaseUrl);
   await startProcesses(installation, supervisor, { places, databaseUrl });

@@ -7,7 +7,7 @@ import { embeddedBinaries, openDatabase, prepareServer, serverPlan } from './emb
 import { StartError } from './failures.mjs';
 import { ensureCache, ensureHome } from './home.mjs';
 import { databaseUser } from './database-user.mjs';
-import { environmentFor, productProcesses } from './product-processes.mjs';
+import { databaseClientPlans, environmentFor, inferencePlan } from './product-processes.mjs';
 import { takeLock } from './lock.mjs';
 import { lastLines, runCommand } from './run-command.mjs';
 import { prepareWorkspace } from './workspace.mjs';
@@ -68,8 +68,8 @@ export async function startDatabase(installation, supervisor) {
     const { server, setAside, blockedBy } = await prepareServer(paths, { abort });
     if (setAside !== null) report.note(say.setAside(setAside));
     if (blockedBy !== null) report.note(say.elsewhere(server.data));
-    await supervisor.start(serverPlan(server, join(paths.logs, 'postgres.log')));
-    await supervisor.allReady({ timeoutMs: readyTimeoutMs, abort });
+    const postgres = await supervisor.start(serverPlan(server, join(paths.logs, 'postgres.log')));
+    await supervisor.allReady({ timeoutMs: readyTimeoutMs, abort, processes: [postgres] });
     return openDatabase(server, abort);
   });
 }
@@ -86,11 +86,16 @@ export async function migrateDatabase(installation, databaseUrl) {
   );
 }
 
-/** Starts inference, worker and api and waits until each is ready. */
+/** Starts inference, unless it is elsewhere. It needs no database, so its models load while that starts. */
+export async function startInference({ paths, environment }, supervisor, places) {
+  if (!environment.ONGGI_INFERENCE_URL) await supervisor.start(inferencePlan({ paths, places, environment }));
+}
+
+/** Starts worker and api and waits until every process is ready. */
 export async function startProcesses(installation, supervisor, { places, databaseUrl }) {
   const { paths, environment, report, say, abort } = installation;
   await report.step(say.processes, async () => {
-    const plans = await productProcesses({ paths, places, databaseUrl, environment });
+    const plans = await databaseClientPlans({ paths, places, databaseUrl, environment });
     for (const plan of plans) await supervisor.start(plan);
     const onWait = (names) => report.note(say.waitingFor(names.join(', ')));
     await supervisor.allReady({ timeoutMs: readyTimeoutMs, onWait, abort });

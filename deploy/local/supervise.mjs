@@ -4,7 +4,7 @@ import { readJson } from './files.mjs';
 import { ManagedProcess } from './managed-process.mjs';
 import { endLeftover, startMark } from './processes.mjs';
 
-/** Keeps a set of processes running and ends them together, in the reverse order of their start. */
+/** Keeps a set of processes running and ends them together. */
 export class Supervisor {
   #processes = [];
   #stopping = null;
@@ -36,17 +36,17 @@ export class Supervisor {
   }
 
   /**
-   * Waits until all are ready.
-   * @param {{timeoutMs: number, onWait?: (names: string[]) => void, abort?: AbortSignal}} options `onWait`: told every
-   *   ten seconds who is not
+   * Waits until processes are ready.
+   * @param {{timeoutMs: number, onWait?: (names: string[]) => void, abort?: AbortSignal,
+   *   processes?: ManagedProcess[]}} options `onWait`: told every ten seconds who is not; `processes`: default all
    * @throws {StartError} NOT_READY_IN_TIME
    */
-  async allReady({ timeoutMs, onWait, abort }) {
+  async allReady({ timeoutMs, onWait, abort, processes = this.#processes }) {
     const startedMs = Date.now();
     let toldMs = startedMs;
     for (;;) {
       abort?.throwIfAborted();
-      const late = this.#processes.filter((process) => !process.isReady);
+      const late = processes.filter((process) => !process.isReady);
       if (late.length === 0) return;
       if (Date.now() - startedMs > timeoutMs) {
         throw late[0].failure('NOT_READY_IN_TIME', { seconds: Math.round(timeoutMs / 1000) });
@@ -59,7 +59,7 @@ export class Supervisor {
     }
   }
 
-  /** Stops all, the last started first. Calling it again waits for the same end. */
+  /** Stops all, the last started first and the database after everything. Calling it again waits for the same end. */
   stop() {
     this.#stopping ??= this.#stopAll();
     return this.#stopping;
@@ -68,7 +68,9 @@ export class Supervisor {
   async #stopAll() {
     // None may be started again while the others are being stopped.
     for (const process of this.#processes) process.retire();
-    for (const process of [...this.#processes].reverse()) await process.stop();
+    const isLast = (process) => Number(process.plan.stopsLast ?? false);
+    const order = [...this.#processes].reverse().sort((a, b) => isLast(a) - isLast(b));
+    for (const process of order) await process.stop();
     this.#writeNote();
   }
 

@@ -19,7 +19,7 @@ export const words = {
     processes: 'Starting inference, worker and api',
     demo: 'Loading the demo tenants',
     waitingForLock: (pid) => `Another start (process ${pid}) is working on the same folder; waiting for it`,
-    waitingFor: (names) => `  waiting for ${names}`,
+    waitingFor: (names) => `waiting for ${names}`,
     restarted: (name, reason) => `${name} ended (${reason}) and is started again`,
     setAside: (folder) => `The data of a deleted ONGGI_HOME were set aside in ${folder}`,
     elsewhere: (folder) => `PostgreSQL's part lies in ${folder}: its user cannot reach your folder`,
@@ -50,7 +50,7 @@ export const words = {
     processes: 'inference, worker, api 시작',
     demo: '데모 테넌트 넣기',
     waitingForLock: (pid) => `다른 시작(프로세스 ${pid})이 같은 폴더에서 작업 중이라 기다립니다`,
-    waitingFor: (names) => `  기다리는 중: ${names}`,
+    waitingFor: (names) => `기다리는 중: ${names}`,
     restarted: (name, reason) => `${name}이(가) 끝나서(${reason}) 다시 시작합니다`,
     setAside: (folder) => `지워진 ONGGI_HOME의 데이터를 ${folder}에 따로 두었습니다`,
     elsewhere: (folder) =>
