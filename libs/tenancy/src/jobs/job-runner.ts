@@ -5,6 +5,7 @@ import { serviceContext, type TenantContext } from '../context/tenant-context.js
 import { createPool } from '../database/pool.js';
 import type { ProcessIdentity } from '../process/process-identity.js';
 import type { TaskName } from './enqueue.js';
+import { lastingPool } from './lasting-pool.js';
 
 const log = createLogger('jobs');
 
@@ -55,7 +56,7 @@ export class JobRunner {
         .catch((error: unknown) => log.warn({ error: String(error) }, 'the job runner has no proof of life yet'));
     });
     this.runner = await run({
-      pgPool: this.pool,
+      pgPool: lastingPool(this.pool),
       concurrency: this.options.concurrency,
       noHandleSignals: true,
       noPreparedStatements: false,
