@@ -12,9 +12,9 @@ export const homeFolder = path.resolve(productFolder, process.env['ONGGI_HOME'] 
 
 export const apiUrl = process.env['ONGGI_URL'] ?? `http://127.0.0.1:${process.env['PORT'] ?? '3000'}`;
 
-/** Language of messages on this terminal. */
+/** Language of messages on this terminal. An empty variable counts as none, as everywhere in POSIX. */
 export function terminalLanguage(): Language {
-  return /^ko/i.test(process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG'] ?? '') ? 'ko' : 'en';
+  return /^ko/i.test(process.env['LC_ALL'] || process.env['LC_MESSAGES'] || process.env['LANG'] || '') ? 'ko' : 'en';
 }
 
 /** A path as it was typed, made absolute. */

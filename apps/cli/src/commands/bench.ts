@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { printJson, printLine } from '../output/output.js';
-import { benchmarks } from './benchmarks.js';
+import { benchmarks } from '../bench/benchmarks.js';
 import { CommandError } from '../client/environment.js';
 
 /** `bench [NAME] [--json]`: each figure is a ratio to a named peer or limit measured in the same run. */
