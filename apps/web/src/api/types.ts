@@ -69,7 +69,8 @@ export interface DocumentSummary {
   path: string;
   title: string;
   source: string;
-  lang: Language;
+  /** Null while it is not known. */
+  lang: Language | null;
   status: DocumentStatus;
   reason: Reason | null;
   versionId: string;
@@ -193,6 +194,8 @@ export type Verdict = 'supported' | 'quoted' | 'withheld';
 export interface Sentence {
   text: string;
   verdict: Verdict;
+  /** A quoted sentence is in its source's language, not always in the answer's. */
+  lang?: Language;
   citations: Citation[];
 }
 
@@ -212,7 +215,8 @@ export interface Answer {
   dropped: number;
   model: string | null;
   usage: { promptTokens: number; completionTokens: number };
-  timings: Partial<Record<TimingName, number>>;
+  /** Milliseconds; 0 or null for what did not happen. */
+  timings: Partial<Record<TimingName, number | null>>;
   error: ErrorBody | null;
   createdAt: string;
 }
@@ -228,7 +232,9 @@ export interface AskRequest {
 }
 
 export type AnswerStep = {
-  name: 'searching' | 'reading' | 'checking' | 'writing';
+  name: 'waiting' | 'searching' | 'reading' | 'checking' | 'writing';
+  /** How many questions are answered before this one. */
+  position?: number;
   corpora?: number;
   passages?: number;
 };

@@ -32,7 +32,7 @@ export function PdfSource({ document, link, pages, head, foot }: PdfSourceProps)
     <div className={panel.frame}>
       {head('', page)}
       {quote && (
-        <blockquote className={panel.quote} lang={document.lang}>
+        <blockquote className={panel.quote} lang={document.lang ?? undefined}>
           {`“${quote}”`}
         </blockquote>
       )}
@@ -94,7 +94,7 @@ function PageView({ document, page, versionId, wholePage }: PageViewProps) {
       {failed.value && <p className={panel.notPlaced}>{text.notDrawn}</p>}
       <section
         aria-label={text.pageText(page.page)}
-        lang={document.lang}
+        lang={document.lang ?? undefined}
         className={failed.value ? classes.text : 'visually-hidden'}
       >
         {page.lines.map((line) => (

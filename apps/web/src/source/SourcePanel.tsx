@@ -69,7 +69,7 @@ function Head({ document, link, heading, page, pages }: HeadProps) {
   ];
   return (
     <>
-      <PanelHead title={document.title} lang={document.lang} where={where.filter(Boolean).join(' · ')} />
+      <PanelHead title={document.title} lang={document.lang ?? undefined} where={where.filter(Boolean).join(' · ')} />
       {version && live && live.number > version.number && (
         <p className={classes.newer}>
           {text.newer(live.number)}{' '}
@@ -86,7 +86,7 @@ function Head({ document, link, heading, page, pages }: HeadProps) {
   );
 }
 
-function PanelHead({ title, lang, where }: { title: string | null; lang?: string; where: string }) {
+function PanelHead({ title, lang, where }: { title: string | null; lang?: string | undefined; where: string }) {
   const text = useSourceText();
   const { link, close, wasOpenedByAct } = useSource();
   const heading = useRef<HTMLHeadingElement>(null);

@@ -113,7 +113,7 @@ const CheckedSentence = memo(function CheckedSentence({
       key={sourceKey(citation)}
       number={sources.get(sourceKey(citation))?.number ?? 0}
       citation={citation}
-      language={language}
+      language={sentence.lang ?? language}
       active={isOpen(source.link, citation)}
       onOpen={() => source.open(citation)}
       onPoint={setPointed}
@@ -122,13 +122,13 @@ const CheckedSentence = memo(function CheckedSentence({
   const first = nodes[0];
   if (block || first?.type !== 'paragraph') {
     return (
-      <div className={classes.block} data-tinted={tinted || undefined}>
+      <div className={classes.block} lang={sentence.lang} data-tinted={tinted || undefined}>
         <Blocks nodes={nodes} tail={<> {chips}</>} />
       </div>
     );
   }
   return (
-    <span className={classes.sentence} data-tinted={tinted || undefined}>
+    <span className={classes.sentence} lang={sentence.lang} data-tinted={tinted || undefined}>
       <Inline nodes={first.children} />
       {chips.length > 0 && (
         <span className={classes.chips}>

@@ -39,6 +39,8 @@ function stepText(turn: Turn, text: ReturnType<typeof useChatText>): string {
   if (turn.phase === 'queued') return steps.queued;
   if (turn.phase === 'reconnecting') return steps.reconnecting;
   switch (turn.step?.name) {
+    case 'waiting':
+      return steps.waiting(turn.step.position);
     case 'searching':
       return steps.searching(turn.step.corpora);
     case 'reading':
@@ -48,7 +50,7 @@ function stepText(turn: Turn, text: ReturnType<typeof useChatText>): string {
     case 'checking':
       return steps.checking;
     default:
-      return steps.waiting;
+      return steps.sending;
   }
 }
 
@@ -57,10 +59,9 @@ function Badge({ turn }: { turn: Turn }) {
   const { language } = useLanguage();
   const sources = numberSources(turn.sentences).size;
   const totalMs = turn.answer?.timings.totalMs;
-  const facts = [
-    sources > 0 ? text.sources(sources) : null,
-    totalMs === undefined ? null : formatSeconds(totalMs, language),
-  ].filter((fact) => fact !== null);
+  const facts = [sources > 0 ? text.sources(sources) : null, !totalMs ? null : formatSeconds(totalMs, language)].filter(
+    (fact) => fact !== null,
+  );
   return (
     <div className={classes.line}>
       <span className={classes.badge} data-status={turn.status}>

@@ -45,7 +45,7 @@ export function WhyPanel({ answer, id }: { answer: Answer; id: string }) {
           <ul className={classes.times}>
             {timingOrder.map((name) => {
               const time = answer.timings[name];
-              return time == null ? null : (
+              return !time ? null : (
                 <li key={name}>
                   {text.timings[name]} <b>{formatSeconds(time, language)}</b>
                 </li>

@@ -67,11 +67,11 @@ export function reduceProgress(progress: AnswerProgress, event: AnswerEvent): An
       return { ...seen, unverified: { index, text: before + text } };
     }
     case 'sentence': {
-      const { index, text, verdict, citations } = event.data;
+      const { index, ...sentence } = event.data;
       const later = progress.unverified && progress.unverified.index > index ? progress.unverified : null;
       return {
         ...seen,
-        sentences: withSentence(seen.sentences, index, { text, verdict, citations }),
+        sentences: withSentence(seen.sentences, index, sentence),
         unverified: later,
       };
     }

@@ -1,7 +1,7 @@
 import { recall, remember } from '../../words/remember.js';
 
 /** Longest question the server takes, in characters. */
-export const longestQuestion = 8000;
+export const longestQuestion = 4_000;
 
 const keyOf = (conversation: string | null) => `onggi.draft.${conversation ?? 'new'}`;
 

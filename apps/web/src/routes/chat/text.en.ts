@@ -26,7 +26,9 @@ export const en: typeof ko = {
   corpusLine: (name, documents, newest) => `${name} · ${documents} documents${newest ? ` · newest ${newest}` : ''}`,
   welcome: (expert) => (expert ? `Ask the ${expert}` : 'What would you like to know?'),
   steps: {
-    waiting: 'Sending your question',
+    sending: 'Sending your question',
+    waiting: (position) =>
+      position ? `Starts after ${counted(position, 'question', 'questions')} before it` : 'Waiting for its turn',
     searching: (corpora) =>
       corpora ? `Searching ${counted(corpora, 'collection', 'collections')}` : 'Searching the documents',
     reading: (passages) =>

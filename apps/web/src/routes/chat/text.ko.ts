@@ -23,7 +23,9 @@ export const ko = {
     `${name} · 문서 ${documents}개${newest ? ` · 가장 새 문서 ${newest}` : ''}`,
   welcome: (expert: string | null) => (expert ? `${expert}에게 물어보세요` : '무엇이 궁금하세요?'),
   steps: {
-    waiting: '물음을 보내고 있습니다',
+    sending: '물음을 보내고 있습니다',
+    waiting: (position: number | undefined) =>
+      position ? `앞선 물음 ${position}개가 끝나면 시작합니다` : '차례를 기다리고 있습니다',
     searching: (corpora: number | undefined) =>
       corpora ? `문서함 ${corpora}개에서 찾고 있습니다` : '문서에서 찾고 있습니다',
     reading: (passages: number | undefined) =>

@@ -116,11 +116,16 @@ function Row({ document, manages }: { document: DocumentSummary; manages: boolea
     <tr data-active={(source.link !== null && isOpen(source.link, { ...place, page: source.link.page })) || undefined}>
       <th scope="row">
         {readable ? (
-          <button type="button" className={classes.open} lang={document.lang} onClick={() => source.open(place)}>
+          <button
+            type="button"
+            className={classes.open}
+            lang={document.lang ?? undefined}
+            onClick={() => source.open(place)}
+          >
             {document.title}
           </button>
         ) : (
-          <span className={classes.title} lang={document.lang}>
+          <span className={classes.title} lang={document.lang ?? undefined}>
             {document.title}
           </span>
         )}
