@@ -40,6 +40,11 @@ export async function openBrowser(product, { language = 'ko', scheme = 'light', 
   return { page: await context.newPage(), context, remote };
 }
 
+/** The badge of a finished answer. */
+export const answerBadge = ['GENERATED', 'EXTRACTIVE', 'ABSTAINED', 'FAILED', 'CANCELLED']
+  .map((status) => `[data-status="${status}"]`)
+  .join(', ');
+
 /** Signs a demo account in, as the sign-in page does. */
 export async function signIn(context, product, { tenant, email }) {
   const reply = await context.request.post(`${product.url}/api/v1/session`, { data: { tenant, email } });

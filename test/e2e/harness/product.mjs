@@ -11,7 +11,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const repositoryRoot = path.resolve(import.meta.dirname, '../../..');
 
 const artifacts = path.join(repositoryRoot, 'test/.artifacts');
-const startTimeoutMs = 300_000;
+/** The first start builds, and loads the demo tenants. */
+const startTimeoutMs = 600_000;
 const stopTimeoutMs = 30_000;
 
 let running;

@@ -4,7 +4,7 @@ import { readFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
-import { openBrowser, signIn } from '../harness/browser.mjs';
+import { answerBadge, openBrowser, signIn } from '../harness/browser.mjs';
 import { questions, theLibrary } from '../harness/library.mjs';
 import { repositoryRoot } from '../harness/product.mjs';
 
@@ -59,7 +59,7 @@ describe('the pages', () => {
         await check('new-chat');
 
         await page.goto(`/c/${conversation}`);
-        await page.locator('[data-status]').first().waitFor();
+        await page.locator(answerBadge).first().waitFor();
         await check('chat');
         await page
           .getByRole('button', { name: look.language === 'ko' ? /^근거 1,/ : /^Source 1,/ })

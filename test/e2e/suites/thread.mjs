@@ -4,7 +4,7 @@ import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { ingest, npmRunOnggi, onggi } from '../harness/command-line.mjs';
 import { assertAnswer } from '../harness/contract.mjs';
-import { openBrowser, signIn } from '../harness/browser.mjs';
+import { answerBadge, openBrowser, signIn } from '../harness/browser.mjs';
 import { questions, theLibrary } from '../harness/library.mjs';
 
 describe('the thread, from documents to a cited answer', () => {
@@ -76,7 +76,7 @@ describe('the thread, from documents to a cited answer', () => {
       // Without the question mark it ends in a syllable that Enter finds unfinished.
       const question = questions.koreanOverEnglish.text.replace(/\?$/, '');
       await typeKorean(page, question);
-      const badge = page.locator('[data-status]').first();
+      const badge = page.locator(answerBadge).first();
       await badge.waitFor({ timeout: 90_000 });
       assert.match(await badge.getAttribute('data-status'), /^(GENERATED|EXTRACTIVE)$/);
       assert.deepEqual(asked, [question]);
