@@ -20,10 +20,12 @@ export class MultipartUpload {
   private ended = false;
   private wake: () => void = () => undefined;
   private sawFile = false;
+  private readonly parser;
 
   /** @throws InvalidInputError when the body is not multipart */
   constructor(private readonly request: FastifyRequest) {
     const parser = this.createParser();
+    this.parser = parser;
     parser.on('field', (name, value) => this.onField(name, value));
     parser.on('file', (_name, stream, info) => this.onFile(stream, info.filename, info.mimeType));
     parser.on('filesLimit', () => this.fail(tooManyFiles()));
@@ -105,6 +107,8 @@ export class MultipartUpload {
 
   private fail(error: unknown): void {
     this.failure ??= error;
+    // Also ends the file that is being read: whoever waits for its next bytes would wait for ever.
+    this.parser.destroy(error instanceof Error ? error : undefined);
     this.wake();
   }
 
