@@ -155,7 +155,7 @@ describe('running a job', () => {
   it('tells its work to stop when the worker stops', async () => {
     await add('alpha', 'finish-job', [{ payload: {} }]);
     let signal: AbortSignal | undefined;
-    const runner = await startWorker({
+    await startWorker({
       'finish-job': (job) =>
         new Promise((_resolve, reject) => {
           signal = job.signal;
@@ -163,8 +163,7 @@ describe('running a job', () => {
         }),
     });
     await until(() => signal !== undefined);
-    open.length = 0;
-    await runner.stop();
+    await open.pop()?.();
     expect(signal!.aborted).toBe(true);
     expect(await waiting()).toHaveLength(1);
   });
