@@ -18,6 +18,8 @@ const profileFile = z.object({
   /** What the model was trained to see in front of each. Without it recall drops by half. */
   queryPrefix: z.string(),
   passagePrefix: z.string(),
+  /** Tokens that the server's count of a text has over the text's own: begin and end. */
+  specialTokens: z.number().int().min(0),
   centring: z.object({
     version: z.string(),
     /** Mean unit vector of questions and of passages in each language. */

@@ -65,7 +65,7 @@ class OpenAiEmbedder implements Embedder {
 
   async countTokens(texts: readonly string[], signal: AbortSignal): Promise<number[]> {
     if (texts.length === 0) return [];
-    const { model } = this.model;
+    const { model, specialTokens } = this.model;
     const reply = await waitForModel(
       () =>
         withTimeout(model, this.passagesTimeoutMs, signal, (either) =>
@@ -73,7 +73,7 @@ class OpenAiEmbedder implements Embedder {
         ),
       signal,
     );
-    return countsOf(reply, { model, texts: texts.length });
+    return countsOf(reply, { model, texts: texts.length }).map((count) => Math.max(0, count - specialTokens));
   }
 
   private async embed(

@@ -1,0 +1,97 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Language } from '@onggi/platform';
+import { startServer, type ServerProcess } from '../../../../apps/inference/src/server-process.fixture.js';
+import { passageOf, readTopics } from '../centring/centring-texts.js';
+import type { Embedder } from './embedder.js';
+import { multilingualE5Small } from './embedding-profile.js';
+import { createEmbedder } from './openai-embedder.js';
+
+const minutes = 60_000;
+jest.setTimeout(2 * minutes);
+const never = new AbortController().signal;
+const topics = readTopics(fileURLToPath(new URL('../../centring/texts.jsonl', import.meta.url)));
+
+let server: ServerProcess;
+let embedder: Embedder;
+beforeAll(async () => {
+  server = await startServer(
+    { ONGGI_CHAT_MODEL_PATH: '/nowhere/chat.gguf' },
+    (_status, body) => body.embeddings.status !== 'starting',
+  );
+  embedder = createEmbedder({ url: server.url });
+}, 5 * minutes);
+afterAll(() => server.stop());
+
+const dot = (left: Float32Array, right: Float32Array) =>
+  left.reduce((sum, value, index) => sum + value * right[index]!, 0);
+const passages = (texts: string[], language: Language) =>
+  embedder.embedPassages(
+    texts.map((text) => ({ text, language })),
+    never,
+  );
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+describe('centred vectors of the real model', () => {
+  it('have length 1 and the dimensions that the profile says', async () => {
+    const vectors = [
+      await embedder.embedQuery('배터리 전압은?', 'ko', never),
+      ...(await passages(['The battery has 3.7 V.'], 'en')),
+    ];
+    for (const vector of vectors) {
+      expect(vector).toHaveLength(embedder.profile.dimensions);
+      expect(dot(vector, vector)).toBeCloseTo(1, 5);
+    }
+  });
+
+  it('of translations are nearer than of unrelated sentences, and no language is nearer to a question than the other', async () => {
+    const sample = topics.filter((_, index) => index % 8 === 0);
+    const vectors = {
+      ko: await passages(
+        sample.map((topic) => passageOf(topic, 'ko')),
+        'ko',
+      ),
+      en: await passages(
+        sample.map((topic) => passageOf(topic, 'en')),
+        'en',
+      ),
+    };
+    const nearest = vectors.ko.filter((vector, row) => {
+      const own = dot(vector, vectors.en[row]!);
+      return vectors.en.every((other, column) => column === row || dot(vector, other) < own);
+    });
+    expect(nearest.length / sample.length).toBeGreaterThan(0.8);
+    const question = await embedder.embedQuery('회사 차를 빌리려면 무엇을 해야 합니까?', 'ko', never);
+    const towards = (language: Language) => mean(vectors[language].map((vector) => dot(question, vector)));
+    expect(Math.abs(towards('ko') - towards('en'))).toBeLessThan(0.06);
+  });
+
+  it('need the prefixes: a question sent as a passage stands out less from the rest', async () => {
+    const sample = topics.filter((_, index) => index % 8 === 0);
+    const told = await passages(
+      sample.map((topic) => passageOf(topic, 'ko')),
+      'ko',
+    );
+    const asked = await Promise.all(sample.map((topic) => embedder.embedQuery(topic.question.ko, 'ko', never)));
+    const margins = (questions: Float32Array[]) =>
+      mean(
+        questions.map(
+          (question, row) => dot(question, told[row]!) - mean(told.map((passage) => dot(question, passage))),
+        ),
+      );
+    const confused = createEmbedder({
+      url: server.url,
+      profile: { ...multilingualE5Small, queryPrefix: multilingualE5Small.passagePrefix },
+    });
+    const wrong = await Promise.all(sample.map((topic) => confused.embedQuery(topic.question.ko, 'ko', never)));
+    expect(margins(asked)).toBeGreaterThan(margins(wrong));
+  });
+});
+
+describe('token counts of the real model', () => {
+  it('are those of the text alone, without prefix and special tokens', async () => {
+    expect(await embedder.countTokens(['hello world', ''], never)).toEqual([expect.any(Number), 0]);
+    const [whole, one, two] = await embedder.countTokens(['정격 전압은 3.7V이다.', '정격 전압은', '3.7V이다.'], never);
+    expect(whole).toBe(one! + two!);
+  });
+});
