@@ -9,7 +9,7 @@ import {
   type StoredOriginal,
 } from '@onggi/corpus';
 import { OnggiError } from '@onggi/platform';
-import { archivedFiles } from './zip-archive.js';
+import { archivedFiles, archiveLimits, type ArchiveLimits } from './zip-archive.js';
 import { cleanPath, effectiveDate, identityOf, printable } from './upload-path.js';
 
 /** A file as a sender hands it over. */
@@ -38,10 +38,17 @@ export type ReceivedFile =
 
 export interface ReceivingLimits {
   fileBytes: number;
+  /** Bytes of a zip as it is sent. */
   archiveBytes: number;
+  /** What a zip may hold. */
+  archive: ArchiveLimits;
 }
 
-export const receivingLimits: ReceivingLimits = { fileBytes: 200 * 1024 ** 2, archiveBytes: 2 * 1024 ** 3 };
+export const receivingLimits: ReceivingLimits = {
+  fileBytes: 200 * 1024 ** 2,
+  archiveBytes: 2 * 1024 ** 3,
+  archive: archiveLimits,
+};
 
 /** Keeps each file of an upload, unpacking zips, and names what is refused. Never holds a whole file. */
 export class FileReceiver {
@@ -84,7 +91,7 @@ export class FileReceiver {
         // Named .zip and something else inside: left to the parser, which says what it is.
         return yield await this.keep(tenant, { ...file, content: createReadStream(zip.path) });
       }
-      for await (const entry of archivedFiles(zip.path, zip.byteSize)) {
+      for await (const entry of archivedFiles(zip.path, zip.byteSize, this.limits.archive)) {
         yield await this.keepEntry(tenant, file, entry.path, entry.open);
       }
     } catch (error) {

@@ -39,7 +39,7 @@ const encryptedFlag = 0x1;
 export async function* archivedFiles(
   zipPath: string,
   packedBytes: number,
-  limits: ArchiveLimits = archiveLimits,
+  limits: ArchiveLimits,
 ): AsyncGenerator<ArchivedFile> {
   const zip = await openFile(zipPath, { lazyEntries: true, autoClose: false, decodeStrings: false }).catch(
     (error: unknown) => {
