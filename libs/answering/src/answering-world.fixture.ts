@@ -68,7 +68,7 @@ export class ScriptedModel implements ChatModel {
     this.asked.push(request);
     this.attempts = 0;
     if (this.gate instanceof Error) throw this.gate;
-    return completion(request.choices?.includes('yes') ? this.gate : (request.choices?.[0] ?? ''));
+    return completion(this.gate);
   }
 
   async *stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<string, ChatCompletion> {
@@ -257,7 +257,7 @@ export class AnsweringWorld {
 
 /** JSON as a small model writes it. */
 export function written(answer: string): string {
-  return JSON.stringify({ answer });
+  return JSON.stringify({ sentences: ['A'], answer });
 }
 
 /** What can be read of an answer, in one line. */

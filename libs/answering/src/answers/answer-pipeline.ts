@@ -86,16 +86,9 @@ export class AnswerPipeline {
     listener.step('checking', { passages: new Set(evidence.map(({ passage }) => passage.chunkId)).size });
     const gate = await clock.time('gateMs', () => askGate(this.model, context.tenant, parts, signal));
     const gated = { ...outcome, model: gate.model, usage: { ...gate.usage } };
-    if (!gate.sentence) return { ...gated, status: 'ABSTAINED', timings: clock.stop() };
+    if (!gate.answerable) return { ...gated, status: 'ABSTAINED', timings: clock.stop() };
     listener.step('writing');
-    const composer = new AnswerComposer(
-      this.model,
-      context.tenant,
-      parts,
-      gate.sentence,
-      glossary,
-      clock.watchFirst(listener),
-    );
+    const composer = new AnswerComposer(this.model, context.tenant, parts, glossary, clock.watchFirst(listener));
     const composition = await clock.time('writeMs', () => composer.compose(signal));
     const { sentences, dropped, usage } = composition;
     return {

@@ -66,7 +66,7 @@ describe('asking', () => {
   it('shows the first sentence while the rest is being written', async () => {
     let release: () => void = () => undefined;
     const until = new Promise<void>((resolve) => (release = resolve));
-    world.model.write = () => ['{"answer":"' + pumpKo + ' 그', until, '리고 끝입니다."}'];
+    world.model.write = () => ['{"sentences":["A"],"answer":"' + pumpKo + ' 그', until, '리고 끝입니다."}'];
     const context = world.person('one');
     const { answerId } = await world.answers.ask(context, { question });
     for await (const event of world.events.follow(context, answerId, 0, new AbortController().signal)) {
@@ -175,7 +175,7 @@ describe('what goes wrong', () => {
 
 describe('cancelling', () => {
   it('keeps what was verified', async () => {
-    world.model.write = () => ['{"answer":"' + pumpKo + ' 그', new Promise(() => undefined)];
+    world.model.write = () => ['{"sentences":["A"],"answer":"' + pumpKo + ' 그', new Promise(() => undefined)];
     const context = world.person('one');
     const { answerId } = await world.answers.ask(context, { question });
     for await (const event of world.events.follow(context, answerId, 0, new AbortController().signal)) {

@@ -43,12 +43,13 @@ export class AnswerComposer {
     usage: { promptTokens: 0, completionTokens: 0 },
     verifyMs: 0,
   };
+  /** What the model named, right or wrong: the first to be quoted. */
+  private readonly named: EvidenceSentence[] = [];
+
   constructor(
     private readonly model: ChatModel,
     private readonly tenant: string,
     private readonly parts: PromptParts,
-    /** The sentence that the gate let through. */
-    private readonly chosen: EvidenceSentence,
     private readonly glossary: readonly GlossaryEntry[],
     private readonly listener: CompositionListener,
   ) {
@@ -65,11 +66,10 @@ export class AnswerComposer {
 
   private async write(again: boolean, signal: AbortSignal): Promise<Refusal[]> {
     const refusals: Refusal[] = [];
-    const { model, tenant, parts, chosen, result } = this;
+    const { model, tenant, parts, result } = this;
     const limit = mostSentences[model.writesProse ? 'prose' : 'grammar'];
-    const stream = model.writesProse
-      ? writeProse(model, tenant, parts, again, signal)
-      : writeByGrammar(model, tenant, parts, chosen, again, signal);
+    const writer = model.writesProse ? writeProse : writeByGrammar;
+    const stream = writer(model, tenant, parts, again, signal);
     try {
       for (;;) {
         const step = await stream.next();
@@ -93,6 +93,7 @@ export class AnswerComposer {
   private judge(sentence: string, cited: readonly EvidenceSentence[]): Refusal[] {
     const began = performance.now();
     const text = declarative(sentence, this.parts.language);
+    this.named.push(...cited);
     const verification = this.verifier.verify(text, cited);
     this.result.verifyMs += performance.now() - began;
     if (!verification.supported) {
@@ -105,7 +106,7 @@ export class AnswerComposer {
   }
 
   private quote(): void {
-    const quotation = chooseQuotation(this.parts, this.glossary, [this.chosen]);
+    const quotation = chooseQuotation(this.parts, this.glossary, this.named);
     if (quotation) this.show({ text: quotation.text, verdict: 'quoted', citations: [quotation] });
   }
 

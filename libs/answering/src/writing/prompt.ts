@@ -1,4 +1,4 @@
-import type { GlossaryMatch, Language } from '@onggi/language';
+import { splitSentences, type GlossaryMatch, type Language } from '@onggi/language';
 import type { ChatMessage } from '@onggi/models';
 import { headingLine } from '../evidence/select-evidence.js';
 import type { EvidenceSentence } from '../evidence/evidence.js';
@@ -17,19 +17,18 @@ export interface PromptParts {
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWX';
 /** Longest persona and most terms that the prompt of a small model has room for. */
-const personaCharacters = 240;
+const personaCharacters = 120;
 const mostTerms = 6;
 
-const pickQuestion = 'Which sentence is nearest to the answer? One letter.';
-const gateQuestion = (letter: string): string =>
-  `Does ${letter} state exactly what is asked, for exactly this item? yes or no`;
+const gateQuestion = 'Does a sentence above state exactly what is asked, for exactly this item? yes or no';
+const form = 'JSON: letters of the sentences used, then the answer.';
 const writeInstruction: Record<Language, string> = {
-  ko: 'Answer in Korean with one full sentence (평서문), as JSON.',
-  en: 'Answer in English with one full sentence, as JSON.',
+  ko: `Answer in Korean with one full sentence. ${form}`,
+  en: `Answer in English with one full sentence. ${form}`,
 };
 const retryInstruction: Record<Language, string> = {
-  ko: '반드시 한국어 평서문 한 문장으로 답하세요. 영어로 된 근거는 한국어로 옮기세요. JSON.',
-  en: 'Answer in English only, with one full sentence; translate what is Korean. JSON.',
+  ko: `반드시 한국어 평서문 한 문장으로 답하세요. 영어로 된 근거는 한국어로 옮기세요. ${form}`,
+  en: `Answer in English only, with one full sentence; translate what is Korean. ${form}`,
 };
 
 const exampleEvidence = `[Water pump WP-2 › Care]
@@ -46,71 +45,75 @@ D. 복사기는 3층에 있다.
  * item, another thing.
  */
 const examples: readonly ChatMessage[] = [
-  ...example(
+  ...answered(
     exampleEvidence,
     'WP-2 펌프의 필터는 얼마나 자주 헹구나요?',
-    'A',
     'ko',
+    'A',
     'WP-2 펌프의 필터는 매주 헹굽니다.',
   ),
-  ...example('', 'How much does the seal of the WP-2 cost?', 'B'),
-  ...example(
+  ...refused('How much does the seal of the WP-2 cost?'),
+  ...answered(
     '',
     'For how long can a meeting room be booked?',
-    'C',
     'en',
+    'C',
     'A meeting room can be booked for up to two hours a day.',
   ),
-  ...example('', 'WP-3 펌프의 씰은 몇 년 동안 쓰나요?', 'B'),
-  ...example('', 'Where is the copier?', 'D', 'en', 'The copier is on the 3rd floor.'),
-  ...example('', '주차장은 몇 시에 여나요?', 'C'),
+  ...refused('WP-3 펌프의 씰은 몇 년 동안 쓰나요?'),
+  ...answered('', 'Where is the copier?', 'en', 'D', 'The copier is on the 3rd floor.'),
+  ...refused('주차장은 몇 시에 여나요?'),
 ];
 
-function example(
+function answered(
   evidence: string,
   question: string,
+  language: Language,
   letter: string,
-  language?: Language,
-  answer?: string,
+  answer: string,
 ): ChatMessage[] {
-  const asked = [user(questionBlock(evidence, question)), reply(letter), user(gateQuestion(letter))];
-  if (language === undefined) return [...asked, reply('no')];
-  return [...asked, reply('yes'), user(writeInstruction[language]), reply(JSON.stringify({ answer }))];
-}
-
-/** First turn: which sentence of the evidence comes nearest. */
-export function pickMessages(parts: PromptParts): ChatMessage[] {
   return [
-    { role: 'system', content: 'You answer from lettered evidence sentences and never from other knowledge.' },
-    ...examples,
-    user(questionBlock(evidenceBlock(parts), parts.question, parts.persona.slice(0, personaCharacters))),
+    user(questionBlock(evidence, question)),
+    reply('yes'),
+    user(writeInstruction[language]),
+    reply(JSON.stringify({ sentences: [letter], answer })),
   ];
 }
 
-/** Second turn: does that sentence answer exactly this question? The server evaluates no more than the new turn. */
-export function gateMessages(parts: PromptParts, sentence: EvidenceSentence): ChatMessage[] {
-  const letter = letterOf(parts.evidence.indexOf(sentence));
-  return [...pickMessages(parts), reply(letter), user(gateQuestion(letter))];
+function refused(question: string): ChatMessage[] {
+  return [user(questionBlock('', question)), reply('no')];
 }
 
-/** Third turn: the answer. @param again true after a try in the wrong language */
-export function writeMessages(parts: PromptParts, sentence: EvidenceSentence, again: boolean): ChatMessage[] {
+/** First turn: can the evidence answer exactly this question? */
+export function gateMessages(parts: PromptParts): ChatMessage[] {
+  return [
+    { role: 'system', content: 'You answer from lettered evidence sentences and never from other knowledge.' },
+    ...examples,
+    user(questionBlock(evidenceBlock(parts), parts.question, shortened(parts.persona, parts.language))),
+  ];
+}
+
+/** Second turn: the answer. The server evaluates no more than the new turn. @param again true after a try in the wrong language */
+export function writeMessages(parts: PromptParts, again: boolean): ChatMessage[] {
   const instruction = (again ? retryInstruction : writeInstruction)[parts.language];
-  return [...gateMessages(parts, sentence), reply('yes'), user(instruction)];
+  return [...gateMessages(parts), reply('yes'), user(instruction)];
 }
 
-/** The letters that the model may choose from. */
-export function lettersOf(evidence: readonly EvidenceSentence[]): string[] {
-  return evidence.map((_, index) => letterOf(index));
+/** The sentences behind letters of the model; one that names none is left out. */
+export function sentencesByLetter(cited: readonly string[], evidence: readonly EvidenceSentence[]): EvidenceSentence[] {
+  return [...new Set(cited)].flatMap((letter) => evidence[letters.indexOf(letter)] ?? []);
 }
 
-/** The grammar of a small model's answer. */
-export const answerSchema: Record<string, unknown> = {
-  type: 'object',
-  properties: { answer: { type: 'string' } },
-  required: ['answer'],
-  additionalProperties: false,
-};
+/** The grammar of a small model's answer: which sentences first, then the text that they carry. */
+export function answerSchema(evidence: readonly EvidenceSentence[]): Record<string, unknown> {
+  const items = { enum: evidence.map((_, index) => letterOf(index)) };
+  return {
+    type: 'object',
+    properties: { sentences: { type: 'array', items, minItems: 1, maxItems: 2 }, answer: { type: 'string' } },
+    required: ['sentences', 'answer'],
+    additionalProperties: false,
+  };
+}
 
 function user(content: string): ChatMessage {
   return { role: 'user', content };
@@ -122,6 +125,12 @@ function reply(content: string): ChatMessage {
 
 function letterOf(index: number): string {
   return letters[index] ?? '?';
+}
+
+/** Whole sentences of a persona, as many as there is room for; every token of it is read before the answer begins. */
+function shortened(persona: string, language: Language): string {
+  const fitting = splitSentences(persona, language).filter(({ end }) => end <= personaCharacters);
+  return persona.slice(0, fitting.at(-1)?.end ?? personaCharacters);
 }
 
 function evidenceBlock({ evidence, terms }: PromptParts): string {
@@ -140,5 +149,5 @@ function evidenceBlock({ evidence, terms }: PromptParts): string {
 
 function questionBlock(evidence: string, question: string, persona = ''): string {
   const given = [evidence, persona === '' ? '' : `${persona}\n`].filter((part) => part !== '');
-  return `${given.map((part) => `${part}\n`).join('')}Question: ${question}\n\n${pickQuestion}`;
+  return `${given.map((part) => `${part}\n`).join('')}Question: ${question}\n\n${gateQuestion}`;
 }
