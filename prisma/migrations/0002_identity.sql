@@ -57,7 +57,6 @@ CREATE TABLE onggi.api_key (
   label        text NOT NULL DEFAULT 'S' CHECK (label IN ('O', 'S', 'C')),
   created_by   text NOT NULL,
   created_at   timestamptz NOT NULL DEFAULT now(),
-  last_used_at timestamptz,
   expires_at   timestamptz,
   revoked_at   timestamptz,
   PRIMARY KEY (tenant_id, key_id)
@@ -98,7 +97,6 @@ CREATE POLICY look_up ON onggi.session FOR SELECT TO onggi_owner USING (true);
 CREATE POLICY look_up ON onggi.api_key FOR SELECT TO onggi_owner USING (true);
 CREATE POLICY look_up ON onggi.person FOR SELECT TO onggi_owner USING (true);
 CREATE POLICY look_up ON onggi.person_group FOR SELECT TO onggi_owner USING (true);
-CREATE POLICY record_use ON onggi.api_key FOR UPDATE TO onggi_owner USING (true);
 
 CREATE FUNCTION tenancy.find_session(hash bytea)
   RETURNS TABLE (tenant_id text, session_id uuid, person_id uuid, role text, label text, groups text[])

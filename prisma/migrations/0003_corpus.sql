@@ -159,9 +159,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON onggi.corpus, onggi.access_set, onggi.do
   onggi.document_content, onggi.document_page, onggi.ingestion_job, onggi.ingestion_job_file TO onggi_app;
 
 -- The access sets that the caller's groups and clearance open, in every tenant granted.
-CREATE FUNCTION tenancy.readable_access_sets() RETURNS SETOF uuid
+CREATE FUNCTION tenancy.readable_access_sets() RETURNS TABLE (tenant_id text, access_set_id uuid)
   LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
-  SELECT a.access_set_id
+  SELECT a.tenant_id, a.access_set_id
   FROM jsonb_to_recordset(tenancy.context() -> 'grants') AS g (tenant text, groups text[], label text)
   JOIN onggi.access_set a
     ON a.tenant_id = g.tenant AND a.groups && g.groups AND tenancy.label_rank(a.label) <= tenancy.label_rank(g.label)
@@ -170,7 +170,7 @@ GRANT EXECUTE ON FUNCTION tenancy.readable_access_sets() TO onggi_app, onggi_sea
 
 -- The second wall around content: what the access set does not open is not there, whatever the query asks.
 CREATE POLICY access_read ON onggi.document_version AS RESTRICTIVE FOR SELECT TO onggi_app
-  USING (access_set_id IN (SELECT tenancy.readable_access_sets()) OR (SELECT tenancy.manages((SELECT tenancy.home_tenant()))) AND tenant_id = (SELECT tenancy.home_tenant()));
+  USING ((tenant_id, access_set_id) IN (SELECT r.tenant_id, r.access_set_id FROM tenancy.readable_access_sets() r) OR (SELECT tenancy.manages((SELECT tenancy.home_tenant()))) AND tenant_id = (SELECT tenancy.home_tenant()));
 CREATE POLICY access_read ON onggi.document AS RESTRICTIVE FOR SELECT TO onggi_app
   USING ((SELECT tenancy.manages((SELECT tenancy.home_tenant()))) AND tenant_id = (SELECT tenancy.home_tenant())
          OR EXISTS (SELECT FROM onggi.document_version v WHERE v.tenant_id = document.tenant_id AND v.document_id = document.document_id));

@@ -43,7 +43,7 @@ export class CorporaService {
             FROM onggi.corpus c
             LEFT JOIN onggi.document_version v
               ON v.tenant_id = c.tenant_id AND v.corpus_id = c.corpus_id AND v.live
-              AND v.access_set_id IN (SELECT tenancy.readable_access_sets())
+              AND (v.tenant_id, v.access_set_id) IN (SELECT r.tenant_id, r.access_set_id FROM tenancy.readable_access_sets() r)
             WHERE c.tenant_id = ${context.tenant} AND (${only ?? null}::uuid[] IS NULL OR c.corpus_id = ANY (${only ?? null}::uuid[]))
             GROUP BY c.tenant_id, c.corpus_id ORDER BY c.corpus_key`,
       );
