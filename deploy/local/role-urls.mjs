@@ -1,0 +1,21 @@
+/**
+ * Prints, as lines for an environment file, the connection URL of each role that a process signs in as:
+ * `DATABASE_URL=postgres://… ONGGI_HOME=… node deploy/local/role-urls.mjs`. Makes the installation's secrets if there are none.
+ */
+import { installationPaths } from './paths.mjs';
+import { ensureSecrets, roleUrl } from './secrets.mjs';
+
+const databaseUrl = process.env.DATABASE_URL;
+if (!databaseUrl) {
+  console.error('DATABASE_URL is not set. Set it to the address of your PostgreSQL, with any role.');
+  process.exit(2);
+}
+const { home } = installationPaths(process.env);
+await ensureSecrets(home);
+for (const [variable, role] of [
+  ['ONGGI_APP_DATABASE_URL', 'onggi_app'],
+  ['ONGGI_JOBS_DATABASE_URL', 'onggi_jobs'],
+  ['ONGGI_PROVISIONER_DATABASE_URL', 'onggi_provisioner'],
+]) {
+  console.log(`${variable}=${await roleUrl(databaseUrl, role, home)}`);
+}
