@@ -1,5 +1,5 @@
 import { DatabaseUnavailableError, InternalError, InvalidInputError, OnggiError, type Language } from '@onggi/platform';
-import { ModelBusyError, ModelReplyError, ModelUnavailableError } from '@onggi/models';
+import { ModelBusyError, ModelRefusedError, ModelReplyError, ModelUnavailableError } from '@onggi/models';
 import type { AnswerFailure } from './answers/answer.js';
 
 /** Characters of a question, at most. */
@@ -89,6 +89,7 @@ const storedFailures: Record<string, () => OnggiError> = {
   ANSWER_INTERRUPTED: () => new AnswerInterruptedError(),
   MODEL_UNAVAILABLE: () => new ModelUnavailableError('chat', undefined),
   MODEL_BUSY: () => new ModelBusyError('chat', 5_000),
+  MODEL_REFUSED: () => new ModelRefusedError('chat', 0, 'stored'),
   MODEL_REPLY_INVALID: () => new ModelReplyError('chat', 'stored'),
   DATABASE_UNAVAILABLE: () => new DatabaseUnavailableError(undefined),
 };

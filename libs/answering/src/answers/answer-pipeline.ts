@@ -9,7 +9,7 @@ import { selectEvidence } from '../evidence/select-evidence.js';
 import { readSources } from '../sources/source-reader.js';
 import { AnswerComposer, type ComposedSentence, type CompositionListener } from '../writing/answer-composer.js';
 import { askGate } from '../writing/evidence-gate.js';
-import type { PromptParts } from '../writing/prompt.js';
+import { promptBudget, type PromptParts } from '../writing/prompt.js';
 import type { AnswerTimings, AnswerUsage, StepName } from './answer.js';
 
 /** A question, ready to be answered. */
@@ -78,11 +78,19 @@ export class AnswerPipeline {
     clock.searched(found.timings);
     listener.passages(found.passages);
     listener.step('reading', { passages: found.passages.length });
-    const evidence = await this.gather(context, found.passages, expanded(question, glossary));
+    const wanted = evidenceTokens[this.model.writesProse ? 'large' : 'small'];
+    const budget = promptBudget(question, this.model.contextTokens, wanted);
+    const evidence = await this.gather(context, found.passages, expanded(question, glossary), budget.evidenceTokens);
     const outcome = { passages: found.passages, sentences: [], dropped: 0, model: null, usage: noUsage() };
     if (evidence.length === 0) return { ...outcome, status: 'ABSTAINED', timings: clock.stop() };
     const terms = matchGlossary(question, glossary);
-    const parts: PromptParts = { question, language, evidence, terms, persona: request.persona[language] };
+    const parts: PromptParts = {
+      question: budget.question,
+      language,
+      evidence,
+      terms,
+      persona: request.persona[language],
+    };
     listener.step('checking', { passages: new Set(evidence.map(({ passage }) => passage.chunkId)).size });
     const gate = await clock.time('gateMs', () => askGate(this.model, context.tenant, parts, signal));
     const gated = { ...outcome, model: gate.model, usage: { ...gate.usage } };
@@ -108,6 +116,7 @@ export class AnswerPipeline {
     context: TenantContext,
     passages: readonly Passage[],
     question: string,
+    tokenBudget: number,
   ): Promise<EvidenceSentence[]> {
     const versions = passages.map(({ versionId }) => versionId);
     const sources = await this.database.run(context, (transaction) => readSources(transaction, versions));
@@ -115,7 +124,7 @@ export class AnswerPipeline {
       const source = sources.get(passage.versionId);
       return source ? sentencesOf(passage, source) : [];
     });
-    return selectEvidence(sentences, question, evidenceTokens[this.model.writesProse ? 'large' : 'small']);
+    return selectEvidence(sentences, question, tokenBudget);
   }
 }
 

@@ -40,13 +40,18 @@ export function selectEvidence(
     if (picked.size >= mostSentences) break;
     const heading = headingLine(sentence);
     const cost = estimateTokens(sentence.shown) + 2 + (headings.has(heading) ? 0 : estimateTokens(heading));
-    if (cost > left || texts.has(sentence.shown)) continue;
+    if (cost > left || texts.has(sentence.shown) || !saysSomething(sentence.shown)) continue;
     picked.add(sentence);
     texts.add(sentence.shown);
     headings.add(heading);
     left -= cost;
   }
   return passages.flat().filter((sentence) => picked.has(sentence));
+}
+
+/** "reached." at the end of a broken line says nothing by itself; "3개월" may. */
+function saysSomething(text: string): boolean {
+  return /\d|\p{L}.*\s.*\p{L}/u.test(text);
 }
 
 /** Where a sentence stands, as the model reads it above the sentence: title and innermost headings. */

@@ -1,6 +1,6 @@
 import { splitSentences, type GlossaryMatch, type Language } from '@onggi/language';
 import type { ChatMessage } from '@onggi/models';
-import { headingLine } from '../evidence/select-evidence.js';
+import { estimateTokens, headingLine } from '../evidence/select-evidence.js';
 import type { EvidenceSentence } from '../evidence/evidence.js';
 
 /** What a question's prompts are made of. */
@@ -30,6 +30,24 @@ const retryInstruction: Record<Language, string> = {
   ko: `반드시 한국어 평서문 한 문장으로 답하세요. 영어로 된 근거는 한국어로 옮기세요. ${form}`,
   en: `Answer in English only, with one full sentence; translate what is Korean. ${form}`,
 };
+
+/** What is kept free of the model's context for examples, instructions and the answer. */
+const reservedTokens = 1_100;
+
+/**
+ * How much of a question and of evidence the model's context has room for. A question so long that it leaves none is cut
+ * in the prompt; the search has read the whole.
+ */
+export function promptBudget(
+  question: string,
+  contextTokens: number,
+  wantedTokens: number,
+): { question: string; evidenceTokens: number } {
+  const free = Math.max(0, contextTokens - reservedTokens);
+  const asked = estimateTokens(question);
+  const kept = asked <= free / 2 ? question : question.slice(0, Math.floor((question.length * free) / 2 / asked));
+  return { question: kept, evidenceTokens: Math.min(wantedTokens, free - estimateTokens(kept)) };
+}
 
 const exampleEvidence = `[Water pump WP-2 › Care]
 A. The filter is rinsed every week.
