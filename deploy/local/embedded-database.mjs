@@ -21,7 +21,8 @@ export function embeddedBinaries(paths) {
 
 /**
  * Prepares the installation's own server: its place (kept in ONGGI_HOME/postgres.json), its port and its data.
- * @returns {Promise<{server: import('./postgres.mjs').Server, setAside: string | null, blockedBy: string | null}>}
+ * @returns {Promise<{server: import('./postgres.mjs').Server, setAside: string | null, elsewhere: string[]}>}
+ *   `elsewhere`: folders under /var/lib/onggi, used because the database's user cannot reach the reader's
  */
 export async function prepareServer(paths, { abort }) {
   const binaries = embeddedBinaries(paths);
@@ -39,7 +40,11 @@ export async function prepareServer(paths, { abort }) {
     user: binaries.user,
   };
   await initialise(server, { abort });
-  return { server, setAside: place.setAside, blockedBy: place.blockedBy ?? binaries.blockedBy };
+  const elsewhere = [
+    ...(binaries.blockedBy === null ? [] : [binaries.folder]),
+    ...(place.blockedBy === null ? [] : [place.data]),
+  ];
+  return { server, setAside: place.setAside, elsewhere };
 }
 
 /** How the server is kept running. @returns {import('./managed-process.mjs').ProcessPlan} */

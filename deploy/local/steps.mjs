@@ -65,9 +65,9 @@ export async function startDatabase(installation, supervisor) {
   const { paths, environment, report, say, abort } = installation;
   if (environment.DATABASE_URL) return environment.DATABASE_URL;
   return report.step(say.database, async () => {
-    const { server, setAside, blockedBy } = await prepareServer(paths, { abort });
+    const { server, setAside, elsewhere } = await prepareServer(paths, { abort });
     if (setAside !== null) report.note(say.setAside(setAside));
-    if (blockedBy !== null) report.note(say.elsewhere(server.data));
+    for (const folder of elsewhere) report.note(say.elsewhere(folder));
     const postgres = await supervisor.start(serverPlan(server, join(paths.logs, 'postgres.log')));
     await supervisor.allReady({ timeoutMs: readyTimeoutMs, abort, processes: [postgres] });
     return openDatabase(server, abort);

@@ -29,9 +29,9 @@ export async function prepareWorkspace(installation) {
     signal: abort,
   });
   try {
-    if (!(await areDependenciesInstalled(paths.root))) await report.step(say.install, () => install(installation));
+    if (!(await areDependenciesInstalled(paths.root))) await report.slowStep(say.install, () => install(installation));
     const stamp = await sourceStamp(paths.root);
-    if (!isBuilt(paths.root, stamp)) await report.step(say.build, () => build(installation, stamp));
+    if (!isBuilt(paths.root, stamp)) await report.slowStep(say.build, () => build(installation, stamp));
   } finally {
     lock.release();
   }
