@@ -25,7 +25,7 @@ export interface CosineSpread {
 /** Cosine of questions and passages that have nothing to do with each other: [question's language][passage's language]. */
 export type SimilarityConstants = Record<Language, Record<Language, CosineSpread>>;
 
-/** Texts to vectors. All vectors returned are centred by language and have length 1 (docs/quality.md). */
+/** Texts to vectors. All vectors returned are centred by language and have length 1 (libs/models/centring/README.md). */
 export interface Embedder {
   readonly profile: EmbeddingProfile;
   /** What ranking falls back on where a corpus has too few passages to measure it. */

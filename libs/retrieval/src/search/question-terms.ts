@@ -4,6 +4,8 @@ import type { HashedTerm } from '../passage-index/passage-index.js';
 
 /** The weight that libs/language gives to an exact code. */
 const codeWeight = 8;
+/** Of a text that is no question, such as a pasted page, the heaviest terms are enough. */
+const mostTerms = 128;
 /** Other names of a glossary term count half: the question did not use them. */
 const glossaryShare = 0.5;
 
@@ -15,11 +17,10 @@ export interface QuestionTerm extends QueryTerm {
 
 /** The lexical side of a question: its own terms, and the terms of its glossary terms' other names in both languages. */
 export function questionTerms(question: string, glossary: readonly GlossaryEntry[]): QuestionTerm[] {
-  const own = queryTerms(question).map((term): QuestionTerm => ({
-    ...term,
-    code: term.weight >= codeWeight,
-    fromGlossary: false,
-  }));
+  const own = queryTerms(question)
+    .sort((left, right) => right.weight - left.weight)
+    .slice(0, mostTerms)
+    .map((term): QuestionTerm => ({ ...term, code: term.weight >= codeWeight, fromGlossary: false }));
   const known = new Set(own.map((term) => term.token));
   const others = new Map<string, QuestionTerm>();
   for (const { equivalents } of matchGlossary(question, glossary)) {
@@ -30,7 +31,7 @@ export function questionTerms(question: string, glossary: readonly GlossaryEntry
       }
     }
   }
-  return [...own, ...others.values()];
+  return [...own, ...[...others.values()].slice(0, mostTerms)];
 }
 
 /** The terms as each tenant's index numbers them. */
