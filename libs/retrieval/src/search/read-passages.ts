@@ -10,19 +10,29 @@ export async function readPassages(
   transaction: TenantTransaction,
   ranked: readonly RankedCandidate[],
 ): Promise<Passage[]> {
-  if (ranked.length === 0) return [];
-  const rows = await transaction.rows<Omit<Passage, 'score'>>(
-    sql`SELECT v.document_id AS "documentId", c.version_id AS "versionId", d.path, c.chunk_id AS "chunkId", v.title, c.page,
-               c.heading, c.language AS lang, c.text, c.text_start AS start, c.text_end AS "end"
-        FROM unnest(${ranked.map((each) => each.tenant)}::text[], ${ranked.map((each) => each.chunkId)}::uuid[]) AS r (tenant_id, chunk_id)
-        JOIN onggi.chunk c ON c.tenant_id = r.tenant_id AND c.chunk_id = r.chunk_id
-        JOIN onggi.document_version v ON v.tenant_id = r.tenant_id AND v.version_id = c.version_id AND v.live
-        JOIN onggi.document d ON d.tenant_id = r.tenant_id AND d.document_id = v.document_id`,
-    'read_passages',
-  );
-  const byId = new Map(rows.map((row) => [row.chunkId, row]));
+  const byId = new Map<string, Omit<Passage, 'score'>>();
+  for (const tenant of new Set(ranked.map((each) => each.tenant))) {
+    const ids = ranked.filter((each) => each.tenant === tenant).map((each) => each.chunkId);
+    for (const row of await readOfTenant(transaction, tenant, ids)) byId.set(row.chunkId, row);
+  }
   return ranked.flatMap(({ chunkId, score }) => {
     const row = byId.get(chunkId);
     return row ? [{ ...row, score }] : [];
   });
+}
+
+/** Not a named statement: it is planned with the tenant known, so it opens one partition and not those of all tenants. */
+function readOfTenant(
+  transaction: TenantTransaction,
+  tenant: string,
+  chunkIds: readonly string[],
+): Promise<Omit<Passage, 'score'>[]> {
+  return transaction.rows(
+    sql`SELECT v.document_id AS "documentId", c.version_id AS "versionId", d.path, c.chunk_id AS "chunkId", v.title, c.page,
+               c.heading, c.language AS lang, c.text, c.text_start AS start, c.text_end AS "end"
+        FROM onggi.chunk c
+        JOIN onggi.document_version v ON v.tenant_id = ${tenant} AND v.version_id = c.version_id AND v.live
+        JOIN onggi.document d ON d.tenant_id = ${tenant} AND d.document_id = v.document_id
+        WHERE c.tenant_id = ${tenant} AND c.chunk_id = ANY (${chunkIds}::uuid[])`,
+  );
 }
