@@ -7,7 +7,7 @@ import { type ColumnFit, fitColumn, scrollToMark } from './fitColumn.js';
 import classes from './PdfSource.module.css';
 import { drawPage } from './pdf.js';
 import type { SourceLink } from './sourceLink.js';
-import { Failed, type SourceParts } from './SourcePanel.js';
+import { Failed, type SourceParts } from './SourceFrame.js';
 import panel from './SourcePanel.module.css';
 import { useSourceText } from './text.js';
 import { useSize } from './useSize.js';

@@ -1,12 +1,12 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense } from 'react';
 import { ApiError } from '../api/client.js';
 import { documentQuery, originalUrl } from '../api/queries.js';
 import type { DocumentDetail } from '../api/types.js';
-import { CloseIcon, DownloadIcon } from '../icons/icons.js';
+import { DownloadIcon } from '../icons/icons.js';
 import { formatDate } from '../words/format.js';
 import { useLanguage } from '../words/language.js';
+import { Failed, Frame, Loading, Missing, PanelHead } from './SourceFrame.js';
 import type { SourceLink } from './sourceLink.js';
 import classes from './SourcePanel.module.css';
 import { useSourceText } from './text.js';
@@ -38,12 +38,6 @@ export function SourcePanel({ link }: { link: SourceLink }) {
   ) : (
     <TreeSource key={link.versionId} link={link} {...parts} />
   );
-}
-
-/** What both kinds of view are given: the head (with the place in it) and the foot of the panel. */
-export interface SourceParts {
-  head(heading: string, page: number | null): ReactNode;
-  foot: ReactNode;
 }
 
 interface HeadProps {
@@ -86,35 +80,6 @@ function Head({ document, link, heading, page, pages }: HeadProps) {
   );
 }
 
-function PanelHead({ title, lang, where }: { title: string | null; lang?: string | undefined; where: string }) {
-  const text = useSourceText();
-  const { link, close, wasOpenedByAct } = useSource();
-  const heading = useRef<HTMLHeadingElement>(null);
-  const place = link ? `${link.documentId} ${link.versionId}` : '';
-  useEffect(() => {
-    if (wasOpenedByAct()) heading.current?.focus();
-  }, [place, wasOpenedByAct]);
-  return (
-    <div className={classes.head}>
-      <div className={classes.headWords}>
-        <h2
-          className={classes.title}
-          ref={heading}
-          tabIndex={-1}
-          lang={title === null ? undefined : lang}
-          data-autofocus
-        >
-          {title ?? text.panel}
-        </h2>
-        <p className={classes.where}>{where}</p>
-      </div>
-      <button type="button" className={classes.close} aria-label={text.close} onClick={close}>
-        <CloseIcon size={20} />
-      </button>
-    </div>
-  );
-}
-
 function Footer({ document, link }: { document: DocumentDetail; link: SourceLink }) {
   const text = useSourceText();
   return (
@@ -122,56 +87,5 @@ function Footer({ document, link }: { document: DocumentDetail; link: SourceLink
       <DownloadIcon size={16} />
       <span className={classes.toolName}>{text.download}</span>
     </a>
-  );
-}
-
-function Frame({ title, where, body }: { title: string | null; where: string; body: ReactNode }) {
-  return (
-    <div className={classes.frame}>
-      <PanelHead title={title} where={where} />
-      {body}
-    </div>
-  );
-}
-
-function Loading() {
-  const text = useSourceText();
-  return <div className={classes.loading} role="status" aria-label={text.loading} />;
-}
-
-/** Deleted, replaced or not for this reader: one text, and no title. */
-function Missing() {
-  const text = useSourceText();
-  return (
-    <Frame
-      title={null}
-      where=""
-      body={
-        <div className={classes.message} role="alert">
-          <p className={classes.messageTitle}>{text.missing}</p>
-          <p>{text.missingText}</p>
-        </div>
-      }
-    />
-  );
-}
-
-/** The document is there but could not be read now. */
-export function Failed({ error, onRetry }: { error: Error; onRetry(): void }) {
-  const text = useSourceText();
-  return (
-    <Frame
-      title={null}
-      where=""
-      body={
-        <div className={classes.message} role="alert">
-          <p className={classes.messageTitle}>{text.failed}</p>
-          <p>{error instanceof ApiError ? `${error.message} ${error.remedy}` : error.message}</p>
-          <Button variant="default" onClick={onRetry}>
-            {text.retry}
-          </Button>
-        </div>
-      }
-    />
   );
 }

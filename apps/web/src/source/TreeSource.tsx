@@ -5,7 +5,7 @@ import type { DocumentTree, TreeBlock } from '../api/types.js';
 import { quoteOf, splitMarks } from './marks.js';
 import { headingPathAt } from './outline.js';
 import type { SourceLink, Span } from './sourceLink.js';
-import { Failed, type SourceParts } from './SourcePanel.js';
+import { Failed, type SourceParts } from './SourceFrame.js';
 import panel from './SourcePanel.module.css';
 import { useSourceText } from './text.js';
 import classes from './TreeSource.module.css';
