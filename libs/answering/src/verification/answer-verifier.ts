@@ -23,8 +23,12 @@ export interface VerificationContext {
 
 /** Of a claim's own words, those that evidence in the same language has to have. */
 const fewestOwnWords = 0.6;
+/** Where figures carry the claim, its verb may be another one ("exceeds" for "above"). */
+const fewestOwnWordsBesideFigures = 0.4;
 /** Of all its words, the question's included. */
 const fewestWords = 0.4;
+/** Of the question's words: a sentence about another thing may be true, and no answer. */
+const fewestAskedWords = 0.3;
 /** Order in which refusals are reported: the last one reached came closest. */
 const closeness: readonly Refusal[] = ['numbers', 'units', 'denial', 'words', 'unproven'];
 
@@ -71,13 +75,25 @@ export class AnswerVerifier {
     let best: { group: readonly EvidenceSentence[]; score: number } | undefined;
     let refusal: Refusal = 'numbers';
     for (const group of groups) {
-      const result = this.weigh(claim, group);
+      const result = this.isFurther(group, cited) ? 'numbers' : this.weigh(claim, group);
       if (typeof result === 'number') {
         const score = result + (group.every((sentence) => cited.includes(sentence)) ? 0.2 : 0);
         if (!best || score > best.score) best = { group, score };
       } else if (closeness.indexOf(result) > closeness.indexOf(refusal)) refusal = result;
     }
     return best ? { supported: true, citations: best.group } : { supported: false, refusal };
+  }
+
+  /** Another sentence than the one named may carry a claim, but not one that has less to do with the question. */
+  private isFurther(group: readonly EvidenceSentence[], cited: readonly EvidenceSentence[]): boolean {
+    const nearest = Math.max(0, ...cited.map((sentence) => this.relevance(sentence)));
+    return group.some((sentence) => !cited.includes(sentence) && this.relevance(sentence) < nearest);
+  }
+
+  /** Share of the question that a sentence takes up: its words, or across languages its glossary terms. */
+  private relevance(sentence: EvidenceSentence): number {
+    if (sentence.language === this.context.language) return this.share(contentWords(this.context.question), [sentence]);
+    return this.sharedTerms(this.context.question, [sentence]).all;
   }
 
   /** @returns how well the sentences carry the claim, or why they don't */
@@ -93,16 +109,19 @@ export class AnswerVerifier {
     if (contradictedUnits(claim, placed).length > 0) return 'units';
     const sameLanguage = group.every(({ language }) => language === this.context.language);
     if (sameLanguage && contradictsDenial(claim, said)) return 'denial';
-    return sameLanguage ? this.weighWords(claim, group) : this.weighAcross(claim, group, own.length);
+    return sameLanguage ? this.weighWords(claim, group, own.length) : this.weighAcross(claim, group, own.length);
   }
 
-  private weighWords(claim: string, group: readonly EvidenceSentence[]): number | Refusal {
+  private weighWords(claim: string, group: readonly EvidenceSentence[], figures: number): number | Refusal {
     const words = contentWords(claim);
     const own = words.filter((word) => !this.questionWords.has(word));
+    const missing = own.length - Math.round(this.share(own, group) * own.length);
+    const needed = figures > 0 ? fewestOwnWordsBesideFigures : fewestOwnWords;
+    const excused = figures > 0 && missing <= 1;
     const all = this.share(words, group);
-    if (this.share(own, group) < fewestOwnWords || all < fewestWords) return 'words';
-    const asked = contentWords(this.context.question);
-    return all + this.share(asked, group);
+    if ((this.share(own, group) < needed && !excused) || all < fewestWords) return 'words';
+    const asked = Math.min(...group.map((sentence) => this.relevance(sentence)));
+    return asked < fewestAskedWords ? 'words' : all + asked;
   }
 
   private weighAcross(claim: string, group: readonly EvidenceSentence[], figures: number): number | Refusal {
@@ -110,8 +129,10 @@ export class AnswerVerifier {
     const own = names.filter((name) => !this.questionWords.has(name));
     if (this.context.language === 'ko' && this.share(own, group) < 1) return 'words';
     const terms = this.sharedTerms(claim, group);
+    const asked = Math.min(...group.map((sentence) => this.relevance(sentence)));
+    if (asked === 0 && this.sharedTerms(this.context.question, this.context.evidence).all > 0) return 'unproven';
     if (figures === 0 && terms.own === 0 && (this.context.language === 'en' || own.length === 0)) return 'unproven';
-    return terms.all + this.sharedTerms(this.context.question, group).all + (figures > 0 ? 1 : 0);
+    return terms.all + asked + (figures > 0 ? 1 : 0);
   }
 
   private share(words: readonly ContentWord[], group: readonly EvidenceSentence[]): number {
@@ -123,7 +144,7 @@ export class AnswerVerifier {
   /** Glossary terms of a text that the evidence names in the other language: all, and those that the question does not name. */
   private sharedTerms(text: string, group: readonly EvidenceSentence[]): { all: number; own: number } {
     const { glossary, question } = this.context;
-    const placed = group.map(({ shown, section }) => `${section}\n${shown}`).join('\n');
+    const placed = group.map(({ shown, section, passage }) => `${passage.title}\n${section}\n${shown}`).join('\n');
     const offered = new Set(matchGlossary(placed, glossary).map(({ entry }) => entry));
     const asked = new Set(matchGlossary(question, glossary).map(({ entry }) => entry));
     const shared = [...new Set(matchGlossary(text, glossary).map(({ entry }) => entry))].filter((entry) =>

@@ -3,8 +3,8 @@ import type { EvidenceSentence } from '../evidence/evidence.js';
 import { contentWords, WordEvidence } from './content-words.js';
 import { missesMoney, missesNumber } from './quantities.js';
 
-/** Share of the question's words that a quotation in its own language, with its headings, has to have. */
-const fewestWords = 0.34;
+/** Share of the question's words that a quotation in its own language, with its headings, has to have: if the model named it, and else. */
+const fewestWords = { named: 0.34, unnamed: 0.6 };
 /** A quotation in the other language has to name this share of the glossary terms that the question names. */
 const fewestTerms = 0.5;
 const longestQuotation = 600;
@@ -22,13 +22,16 @@ export function chooseQuotation(
   const asked = new Set(matchGlossary(question, glossary).map(({ entry }) => entry));
   const worth = (sentence: EvidenceSentence): number => {
     const placed = `${sentence.passage.title}\n${sentence.section}\n${sentence.shown}`;
+    const isNamed = named.includes(sentence);
     if (sentence.language === language) {
       const share = new WordEvidence(placed).share(words);
-      return share < fewestWords ? 0 : share;
+      return share < fewestWords[isNamed ? 'named' : 'unnamed'] ? 0 : share;
     }
-    const offered = new Set(matchGlossary(placed, glossary).map(({ entry }) => entry));
-    const share = asked.size === 0 ? fewestTerms : [...asked].filter((entry) => offered.has(entry)).length / asked.size;
-    return share < fewestTerms || !named.includes(sentence) ? 0 : share;
+    // In the other language a title may say whose manual it is; the sentence itself has to name the thing.
+    const offered = new Set(matchGlossary(isNamed ? placed : sentence.shown, glossary).map(({ entry }) => entry));
+    if (asked.size === 0) return isNamed ? fewestTerms : 0;
+    const share = [...asked].filter((entry) => offered.has(entry)).length / asked.size;
+    return share < fewestTerms ? 0 : share;
   };
   const fitting = [...new Set([...named, ...evidence])]
     .filter(

@@ -4,7 +4,7 @@ import { gateMessages, type PromptParts } from './prompt.js';
 
 /** Share of "yes" from which on the evidence counts as sufficient. */
 const threshold = 0.5;
-/** When the question names a code that stands nowhere in the evidence, E-29 beside E-23, the model has to be surer. */
+/** When the question names a code that stands nowhere in the evidence, E-29 beside E-23 or lamp C, the model has to be surer. */
 const unknownCodeThreshold = 0.75;
 /** Weight that the tokenizer gives to codes, against quantities. */
 const codeWeight = 8;
@@ -35,13 +35,15 @@ export async function askGate(
   return { answerable, model: completion.model, usage: completion.usage };
 }
 
+/** "lamp C", "C등급": one capital letter that tells things of a kind apart. */
+const designator = /(?<=[\p{Ll}가-힣]\s)[B-Z](?![A-Za-z'.])|(?<![A-Za-z])[A-Z](?=\s?[가-힣])/gu;
+
 function namesUnknownCode({ question, evidence }: PromptParts): boolean {
-  const known = new Set(
-    evidence.flatMap(({ passage, section, shown }) =>
-      tokenize(`${passage.title}\n${section}\n${shown}`).map(({ text }) => text),
-    ),
-  );
-  return tokenize(question).some(
-    ({ unit, text, weight }) => unit === 'code' && weight >= codeWeight && !known.has(text),
+  const known = evidence.map(({ passage, section, shown }) => `${passage.title}\n${section}\n${shown}`).join('\n');
+  const tokens = new Set(tokenize(known).map(({ text }) => text));
+  const codes = tokenize(question).filter(({ unit, weight }) => unit === 'code' && weight >= codeWeight);
+  return (
+    codes.some(({ text }) => !tokens.has(text)) ||
+    (question.match(designator) ?? []).some((letter) => !new RegExp(`(?<![A-Za-z])${letter}(?![A-Za-z])`).test(known))
   );
 }

@@ -62,6 +62,8 @@ describe('the gate', () => {
   it('has to be surer of a code that the evidence does not have', async () => {
     expect(await ask('E-23의 의미는?', 0.6)).toBe(true);
     expect(await ask('E-29의 의미는?', 0.6)).toBe(false);
+    expect(await ask('C 등급의 의미는?', 0.6)).toBe(false);
+    expect(await ask('What does lamp C mean?', 0.6)).toBe(false);
   });
 
   it('takes the word of a server that tells no probabilities', async () => {
