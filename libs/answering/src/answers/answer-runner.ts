@@ -192,15 +192,12 @@ class AnswerRun {
   }
 
   /** Tries until the database has taken it: while this process lives nobody else ends its answers. */
-  private async finish(ending: AnswerEnding): Promise<void> {
-    const last: StoredEvent =
-      ending.errorCode === undefined
-        ? { kind: 'done', payload: {} }
-        : { kind: 'error', payload: { code: ending.errorCode } };
+  private async finish(first: AnswerEnding): Promise<void> {
+    let ending = first;
     for (const began = Date.now(); ; await delay(retryMs)) {
       try {
         await this.database.run(this.context, async (transaction) => {
-          await this.journal.writeLast(transaction, last);
+          await this.journal.writeLast(transaction, lastEvent(ending));
           await finishAnswer(transaction, this.answer.answerId, ending);
         });
         return;
@@ -208,7 +205,17 @@ class AnswerRun {
         if (isEndedElsewhere(error)) return;
         if (Date.now() - began > longestRetryMs) throw error;
         log.warn({ answer: this.answer.answerId, error: String(error) }, 'an answer could not be ended yet');
+        // What the database refuses it will refuse again; that the answer failed it can take.
+        if (asOnggiError(error).code !== 'DATABASE_UNAVAILABLE') ending = failed(asOnggiError(error).code);
       }
     }
   }
+}
+
+function lastEvent({ errorCode }: AnswerEnding): StoredEvent {
+  return errorCode === undefined ? { kind: 'done', payload: {} } : { kind: 'error', payload: { code: errorCode } };
+}
+
+function failed(errorCode: string): AnswerEnding {
+  return { status: 'FAILED', sentences: [], passages: [], dropped: 0, errorCode };
 }

@@ -14,6 +14,7 @@ import {
 import { EmptyQuestionError, longestQuestion, QuestionTooLongError } from '../answer-errors.js';
 import { conversationFor } from '../conversations/conversation.service.js';
 import { expertNamed, glossaryOf } from '../experts/expert.service.js';
+import { storableText } from '../storable-text.js';
 import type { PipelineRequest } from './answer-pipeline.js';
 import { AnswerRunner, cancelChannel } from './answer-runner.js';
 import { insertAnswer } from './answer-store.js';
@@ -62,7 +63,7 @@ export class AnswerService {
    */
   async ask(context: TenantContext, input: Question): Promise<{ answerId: string; conversationId: string }> {
     if (input.question.length > longestQuestion) throw new QuestionTooLongError(input.question.length);
-    const question = input.question.trim();
+    const question = storableText(input.question).trim();
     if (!/[\p{L}\p{N}]/u.test(question)) throw new EmptyQuestionError();
     this.runner.assertRoom();
     const language = input.language ?? detectLanguage(question);
@@ -124,7 +125,7 @@ export class AnswerService {
   async feedback(context: TenantContext, answerId: string, { word, comment }: Feedback): Promise<void> {
     if (!feedbackWords.has(word) || (comment ?? '').length > longestComment) throw new InvalidFeedbackError();
     if (!isId(answerId)) throw new NotFoundError();
-    const value = JSON.stringify({ word, comment: comment ?? '', at: new Date().toISOString() });
+    const value = JSON.stringify({ word, comment: storableText(comment ?? ''), at: new Date().toISOString() });
     await this.database.run(context, async (transaction) => {
       const kept = await transaction.execute(
         sql`UPDATE onggi.answer SET feedback = ${value}::jsonb

@@ -160,6 +160,13 @@ describe('what goes wrong', () => {
     expect(last).toMatchObject({ event: 'error', data: { error: { code: 'ANSWER_INTERRUPTED', retryable: true } } });
   });
 
+  it('with characters that no database takes loses the characters, not the answer', async () => {
+    world.model.write = () => ['{"sentences":["A"],"answer":"냉각수 펌프는\\u0000 3개월마다 점검합니다.\\ud800"}'];
+    const { answer } = await world.ask(world.person('one'), `${question}\u0000\ud800`);
+    expect(told(answer)).toEqual(['GENERATED', `supported: ${pumpKo}`]);
+    expect(answer.question).toBe(question);
+  });
+
   it('does not touch the answers of a living process', async () => {
     let release: () => void = () => undefined;
     world.model.write = () => [new Promise<void>((resolve) => (release = resolve)), written(pumpKo)];

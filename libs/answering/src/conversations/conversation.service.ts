@@ -3,6 +3,7 @@ import { InvalidInputError, isId, newId, NotFoundError } from '@onggi/platform';
 import { recordAudit, sql, TenantDb, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
 import type { Answer } from '../answers/answer.js';
 import { readAnswers } from '../answers/read-answers.js';
+import { storableText } from '../storable-text.js';
 
 /** A conversation in a list. */
 export interface ConversationSummary {
@@ -64,7 +65,7 @@ export class ConversationService {
 
   /** @throws NotFoundError, InvalidInputError */
   async rename(context: TenantContext, id: string, title: string): Promise<ConversationSummary> {
-    const trimmed = title.replace(/\s+/g, ' ').trim();
+    const trimmed = storableText(title).replace(/\s+/g, ' ').trim();
     if (trimmed === '' || trimmed.length > longestTitle) throw new InvalidTitleError();
     return this.database.run(context, async (transaction) => {
       await openConversation(transaction, id);

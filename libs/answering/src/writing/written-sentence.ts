@@ -1,6 +1,7 @@
 import { splitSentences, type Language } from '@onggi/language';
 import type { ChatCompletion } from '@onggi/models';
 import type { EvidenceSentence } from '../evidence/evidence.js';
+import { storableText } from '../storable-text.js';
 
 /** What a writer hands on while the model writes. */
 export type Writing =
@@ -20,10 +21,11 @@ export class SentenceCutter {
   constructor(private readonly language: Language) {}
 
   /**
-   * @param text all that was written so far
+   * @param written all that was written so far
    * @param cited called once a sentence, in order: what it stands on
    */
-  *cut(text: string, ended: boolean, cited: () => readonly EvidenceSentence[]): Generator<Writing> {
+  *cut(written: string, ended: boolean, cited: () => readonly EvidenceSentence[]): Generator<Writing> {
+    const text = storableText(written);
     const spans = splitSentences(text.slice(this.done), this.language);
     const complete = ended ? spans : spans.slice(0, -1);
     const base = this.done;
