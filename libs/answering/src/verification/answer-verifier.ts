@@ -3,7 +3,14 @@ import type { EvidenceSentence } from '../evidence/evidence.js';
 import { isInLanguage } from './answer-language.js';
 import { contentWords, WordEvidence, type ContentWord } from './content-words.js';
 import { contradictsDenial } from './negation.js';
-import { contradictedUnits, isQuestion, missesMoney, missesNumber } from './quantities.js';
+import {
+  contradictedUnits,
+  inventsMeasure,
+  isQuestion,
+  missesMoney,
+  missesNumber,
+  speaksOfOthers,
+} from './quantities.js';
 
 /** Why a sentence was refused. `unproven`: nothing in it can be compared across languages. */
 export type Refusal = 'empty' | 'language' | 'offTopic' | 'numbers' | 'units' | 'denial' | 'words' | 'unproven';
@@ -29,6 +36,8 @@ const fewestOwnWordsBesideFigures = 0.4;
 const fewestWords = 0.4;
 /** Of the question's words: a sentence about another thing may be true, and no answer. */
 const fewestAskedWords = 0.3;
+/** A name in capitals, as it is written in any language. */
+const acronym = /(?<![A-Za-z\d-])[A-Z][A-Z\d]{2,}(?![A-Za-z\d])/g;
 /** Order in which refusals are reported: the last one reached came closest. */
 const closeness: readonly Refusal[] = ['numbers', 'units', 'denial', 'words', 'unproven'];
 
@@ -100,7 +109,9 @@ export class AnswerVerifier {
   private weigh(claim: string, group: readonly EvidenceSentence[]): number | Refusal {
     const said = group.map(({ shown }) => shown).join('\n');
     const placed = group.map(({ shown, section, passage }) => `${passage.title}\n${section}\n${shown}`).join('\n');
-    if (unsupportedNumbers(claim, placed).length > 0) return 'numbers';
+    if (unsupportedNumbers(claim, placed).length > 0 || inventsMeasure(claim, placed)) return 'numbers';
+    if (group.some(({ shown }) => speaksOfOthers(this.context.question, shown))) return 'numbers';
+    if (!this.hasNames(claim, placed)) return 'words';
     // Headings number things; an answer's own figures have to stand in the sentences.
     const asked = extractNumbers(this.context.question);
     const own = extractNumbers(claim).filter((number) => !asked.includes(number));
@@ -110,6 +121,12 @@ export class AnswerVerifier {
     const sameLanguage = group.every(({ language }) => language === this.context.language);
     if (sameLanguage && contradictsDenial(claim, said)) return 'denial';
     return sameLanguage ? this.weighWords(claim, group, own.length) : this.weighAcross(claim, group, own.length);
+  }
+
+  /** Acronyms of a claim, the question's included, have to stand in the evidence: SMSF is not SMF. */
+  private hasNames(claim: string, placed: string): boolean {
+    const known = new Set(matchGlossary(placed, this.context.glossary).map(({ entry }) => entry.abbreviation));
+    return (claim.match(acronym) ?? []).every((name) => known.has(name) || placed.includes(name));
   }
 
   private weighWords(claim: string, group: readonly EvidenceSentence[], figures: number): number | Refusal {

@@ -1,9 +1,9 @@
 import { matchGlossary, type GlossaryEntry, type Language } from '@onggi/language';
 import type { EvidenceSentence } from '../evidence/evidence.js';
 import { contentWords, WordEvidence } from './content-words.js';
-import { missesMoney, missesNumber } from './quantities.js';
+import { missesMoney, missesNumber, speaksOfOthers } from './quantities.js';
 
-/** Share of the question's words that a quotation in its own language, with its headings, has to have: if the model named it, and else. */
+/** Share of the question's words that a quotation in its own language, with its headings, has to have: if the model named it, and if it named none. */
 const fewestWords = { named: 0.34, unnamed: 0.6 };
 /** A quotation in the other language has to name this share of the glossary terms that the question names. */
 const fewestTerms = 0.5;
@@ -11,7 +11,7 @@ const longestQuotation = 600;
 
 /**
  * The sentence of the evidence to quote when nothing that was written holds: one that the model named, if it can be what
- * was asked for. Undefined when none can: then the answer is that the evidence does not say.
+ * was asked for. Only a model that failed before it named any leaves the choice among all. Undefined when none can: then the answer is that the evidence does not say.
  */
 export function chooseQuotation(
   { question, language, evidence }: { question: string; language: Language; evidence: readonly EvidenceSentence[] },
@@ -33,10 +33,10 @@ export function chooseQuotation(
     const share = [...asked].filter((entry) => offered.has(entry)).length / asked.size;
     return share < fewestTerms ? 0 : share;
   };
-  const fitting = [...new Set([...named, ...evidence])]
+  const fitting = [...new Set(named.length > 0 ? named : evidence)]
     .filter(
       ({ shown, text }) =>
-        text.length <= longestQuotation && !missesNumber(question, shown) && !missesMoney(question, shown),
+        text.length <= longestQuotation && !missesNumber(question, shown) && !speaksOfOthers(question, shown) && !missesMoney(question, shown),
     )
     .map((sentence) => ({
       sentence,

@@ -23,23 +23,67 @@ export function contradictedUnits(claim: string, evidence: string): string[] {
 
 const asksForNumber =
   /몇|얼마|며칠|몇몇|\bhow\s+(?:many|much|long|often|far|old|large|big|soon|quickly|fast|high|deep|wide|heavy|hot|late|early|big|tall|thick)\b|\b(?:what|which)\s+(?:percentage|percent|share|portion|proportion|amount|number|total|rate|fraction|temperature|age|price|fee|sum)\b|\bat\s+(?:what|which)\s+(?:\w+\s+){0,2}(?:temperature|capacity|pressure|level|rate|age)\b/i;
+const asksForIdentifier =
+  /\b(?:what|which)\b[^?]*\bnumber\b|번호[는가를]?\s*(?:무엇|몇|뭐|어떻게|알려|$|\?)/i;
 /** Answers that count without a digit. */
 const countingWord =
   /매일|매주|매월|매달|매년|매번|수시|즉시|바로|곧바로|절반|반값|무료|없|하루|이틀|사흘|나흘|열흘|보름|한\s?번|한\s?달|\b(?:daily|weekly|monthly|quarterly|annually|yearly|hourly|once|twice|thrice|half|immediately|free|none|no|every|a\s+(?:day|week|month|year)|one|two)\b/i;
 
 /** True when the question wants a number and the claim states none: a sentence about the thing, not the answer. */
 export function missesNumber(question: string, claim: string): boolean {
+  if (asksForIdentifier.test(question) && !/\d/.test(claim)) return true;
   return asksForNumber.test(question) && extractNumbers(claim).length === 0 && !countingWord.test(claim);
 }
 
 const asksForMoney =
   /가격|요금|비용|수수료|연회비|이용료|사용료|임대료|구입비|구매가|\b(?:cost|costs|price|fee|fees|rent)\b/i;
 const money =
-  /원|달러|유로|무료|%|퍼센트|금액|절반|\bwon\b|\bKRW\b|\bUSD\b|\bEUR\b|₩|\$|€|dollar|euro|\bfree\b|percent|half|charge/i;
+  /[\d천백십만억]\s*(?:원|달러|유로|won|KRW|USD|EUR|dollars?|euros?|%|퍼센트|percent)|[₩$€]\s*\d|무료|\bfree\b|\bno\s+(?:charge|fee|cost)|받지\s*않|없/i;
 
 /** True when the question wants a sum of money and the claim names none. */
 export function missesMoney(question: string, claim: string): boolean {
-  return asksForMoney.test(question) && asksForNumber.test(question + ' 얼마') && !money.test(claim);
+  return asksForMoney.test(question) && !money.test(claim);
+}
+
+/** What widens a number to a span: then the asked one may lie within. */
+const span =
+  /이상|이하|이내|초과|미만|넘|까지|부터|~|–|—|\d\s*-\s*\d|\b(?:within|above|below|over|under|least|most|more|less|up\s+to|until|between|from|to|maximum|minimum)\b/i;
+/** "1 Gbit/s", "35 mL": a number with a unit that no other language spells otherwise. */
+const measure = /(\d[\d,.]*)\s?([A-Za-zµ°]*[A-Z/][A-Za-z/]*)(?![A-Za-z\d-])/g;
+
+function measures(text: string): { number: string; unit: string }[] {
+  return [...text.normalize('NFKC').matchAll(measure)]
+    .map(([, number = '', unit = '']) => ({ number: number.replaceAll(',', ''), unit: unit.toLowerCase() }))
+    .filter(({ unit }) => unit.length > 1);
+}
+
+/** True when a claim names a measure, 1 Gbit/s, that the evidence does not have. */
+export function inventsMeasure(claim: string, evidence: string): boolean {
+  const offered = measures(evidence).map(({ number, unit }) => number + unit);
+  return measures(claim).some(({ number, unit }) => !offered.includes(number + unit));
+}
+
+/**
+ * True when the question is about one of several of a kind, 48 months or 1 Gbit/s, and a sentence only speaks of others:
+ * it has quantities of that unit, not this one, and no span in which this one could lie.
+ */
+export function speaksOfOthers(question: string, sentence: string): boolean {
+  const offered = unitNumbers(sentence);
+  return (
+    !span.test(sentence) &&
+    [...unitNumbers(question)].some(([unit, numbers]) => {
+      const others = offered.get(unit);
+      return others !== undefined && [...numbers].every((number) => !others.has(number));
+    })
+  );
+}
+
+function unitNumbers(text: string): Map<string, Set<string>> {
+  const numbers = new Map<string, Set<string>>();
+  const add = (unit: string, number: string) => numbers.set(unit, (numbers.get(unit) ?? new Set()).add(number));
+  for (const [number, units] of unitsByNumber(text)) units.forEach((unit) => add(unit, number));
+  for (const { number, unit } of measures(text)) add(unit, number);
+  return numbers;
 }
 
 const question = /(?:나요|까요|는가|은가|인가|인지|니까|는지|을까)\s*[.?!]?\s*$|\?\s*$/;

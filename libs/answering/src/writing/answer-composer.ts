@@ -2,6 +2,7 @@ import type { GlossaryEntry } from '@onggi/language';
 import { ModelReplyError, ModelUnavailableError, type ChatModel, type ChatUsage } from '@onggi/models';
 import type { EvidenceSentence } from '../evidence/evidence.js';
 import { AnswerVerifier, type Refusal } from '../verification/answer-verifier.js';
+import { statesWhatIsAsked } from '../verification/asked-kind.js';
 import { chooseQuotation } from '../verification/choose-quotation.js';
 import { declarative } from './declarative.js';
 import { writeByGrammar } from './grammar-writer.js';
@@ -100,6 +101,10 @@ export class AnswerComposer {
       this.drop();
       return [verification.refusal];
     }
+    if (!this.answersTheQuestion(verification.citations)) {
+      this.drop();
+      return ['offTopic'];
+    }
     if (this.result.sentences.some((sentence) => sentence.text === text)) return [];
     this.show({ text, verdict: 'supported', citations: verification.citations });
     return [];
@@ -107,7 +112,14 @@ export class AnswerComposer {
 
   private quote(): void {
     const quotation = chooseQuotation(this.parts, this.glossary, this.named);
-    if (quotation) this.show({ text: quotation.text, verdict: 'quoted', citations: [quotation] });
+    if (quotation && this.answersTheQuestion([quotation]))
+      this.show({ text: quotation.text, verdict: 'quoted', citations: [quotation] });
+  }
+
+  /** True is not enough: the cited words have to state the kind of thing that was asked for. */
+  private answersTheQuestion(citations: readonly EvidenceSentence[]): boolean {
+    const texts = citations.map(({ passage, section, shown }) => `${passage.title}\n${section}\n${shown}`);
+    return this.result.sentences.length > 0 || statesWhatIsAsked(this.parts.question, texts.join('\n'));
   }
 
   private show(sentence: ComposedSentence): void {
