@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createLogger, exitWithParent } from '@onggi/platform';
+import { createLogger, exitCodeFor, exitWithParent } from '@onggi/platform';
 import { sha256 } from '@onggi/identity';
 import { createApplication } from './application.js';
 import { readApiConfiguration } from './configuration.js';
@@ -19,5 +19,5 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   log.fatal({ error: error instanceof Error ? error.stack : String(error) }, 'api could not start');
-  process.exit(1);
+  process.exit(exitCodeFor(error));
 });

@@ -1,4 +1,4 @@
-import { createLogger, exitWithParent } from '@onggi/platform';
+import { createLogger, exitCodeFor, exitWithParent } from '@onggi/platform';
 import { createServer } from './http/server.js';
 import { readInferenceConfiguration } from './inference-configuration.js';
 import { ModelServer } from './model-server.js';
@@ -28,5 +28,5 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   logger.fatal({ err: error }, 'the inference server can not start');
-  process.exit(1);
+  process.exit(exitCodeFor(error));
 });

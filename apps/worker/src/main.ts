@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createLogger, exitWithParent } from '@onggi/platform';
+import { createLogger, exitCodeFor, exitWithParent } from '@onggi/platform';
 import { readWorkerConfiguration } from './configuration.js';
 import { healthServer } from './health-server.js';
 import { Worker } from './worker.js';
@@ -47,5 +47,5 @@ async function startWhenReached(worker: Worker, stopping: AbortSignal): Promise<
 
 main().catch((error: unknown) => {
   log.fatal({ error: error instanceof Error ? error.stack : String(error) }, 'worker could not start');
-  process.exit(1);
+  process.exit(exitCodeFor(error));
 });

@@ -42,3 +42,11 @@ export function readConfiguration<Shape extends z.ZodObject>(
   if (problems.length > 0 || !result.success) throw new ConfigurationError(problems);
   return result.data;
 }
+
+/** sysexits.h EX_CONFIG: starting again without a change is no use. */
+const configurationExitCode = 78;
+
+/** With what a process ends that could not start. */
+export function exitCodeFor(error: unknown): number {
+  return error instanceof ConfigurationError ? configurationExitCode : 1;
+}
