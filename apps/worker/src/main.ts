@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger, exitCodeFor, exitWithParent } from '@onggi/platform';
 import { readWorkerConfiguration } from './configuration.js';
@@ -8,6 +9,8 @@ const log = createLogger('worker');
 const retryMs = 1_000;
 
 async function main(): Promise<void> {
+  // People wait for answers, nobody for a job: parsing and staging give way to the models that write.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const configuration = readWorkerConfiguration();
   const worker = new Worker(configuration);
   const health = healthServer(() => worker.checks());
