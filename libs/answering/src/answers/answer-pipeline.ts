@@ -39,9 +39,13 @@ export interface PipelineOutcome {
   timings: AnswerTimings;
 }
 
-const passagesWanted = 8;
+/** Passages from which evidence is chosen, of one document at most four. */
+const passagesSearched = 12;
+const passagesOfDocument = 4;
+/** Passages that are shown. */
+const passagesShown = 8;
 /** Prompt tokens of evidence: a small model on a CPU reads about 90 a second, a large one thousands. */
-const evidenceTokens = { small: 560, large: 2_400 } as const;
+const evidenceTokens = { small: 600, large: 2_400 } as const;
 /** Terms of the question in the other language help to choose sentences. */
 const expanded = (question: string, glossary: readonly GlossaryEntry[]): string =>
   [
@@ -72,16 +76,17 @@ export class AnswerPipeline {
     listener.step('searching', corpora && { corpora: corpora.length });
     const found = await this.search.search(
       context,
-      { query: question, corpora, first: passagesWanted, glossary },
+      { query: question, corpora, first: passagesSearched, perDocument: passagesOfDocument, glossary },
       signal,
     );
     clock.searched(found.timings);
-    listener.passages(found.passages);
+    const shown = found.passages.slice(0, passagesShown);
+    listener.passages(shown);
     listener.step('reading', { passages: found.passages.length });
     const wanted = evidenceTokens[this.model.writesProse ? 'large' : 'small'];
     const budget = promptBudget(question, this.model.contextTokens, wanted);
     const evidence = await this.gather(context, found.passages, expanded(question, glossary), budget.evidenceTokens);
-    const outcome = { passages: found.passages, sentences: [], dropped: 0, model: null, usage: noUsage() };
+    const outcome = { passages: shown, sentences: [], dropped: 0, model: null, usage: noUsage() };
     if (evidence.length === 0) return { ...outcome, status: 'ABSTAINED', timings: clock.stop() };
     const terms = matchGlossary(question, glossary);
     const parts: PromptParts = {

@@ -5,11 +5,15 @@ import type { EvidenceSentence } from './evidence.js';
 export const mostSentences = 24;
 
 /** Worth of being in a passage by its rank: what search found first is read first. */
-const rankWeight = (rank: number): number => 1 / (1 + rank / 3);
-/** In the question's own language an answer seldom shares no word with it; in the other one it often does. */
-const wordlessShare = 0.3;
-/** Worth of sharing words with the question, against rank. */
+const rankWeight = (rank: number): number => 1 / (1 + rank / 5);
+/** Worth of the share of the question's words that a sentence has. */
 const wordWeight = 1;
+/**
+ * In the question's own language an answer seldom shares no word with it, so its rank counts in full from this share of
+ * the question on, and little without a word. In the other language words tell nothing.
+ */
+const trustedShare = 0.4;
+const wordlessTrust = 0.3;
 /** A sentence beside one that shares words often completes it. */
 const neighbourShare = 0.4;
 
@@ -38,12 +42,14 @@ export function selectEvidence(
   let left = tokenBudget;
   for (const [sentence] of [...worth].sort(([, a], [, b]) => b - a)) {
     if (picked.size >= mostSentences) break;
-    const heading = headingLine(sentence);
-    const cost = estimateTokens(sentence.shown) + 2 + (headings.has(heading) ? 0 : estimateTokens(heading));
+    const { versionId } = sentence.passage;
+    const heading = headingLine(sentence, headings.has(versionId));
+    const isStanding = headings.has(versionId + headingLine(sentence));
+    const cost = estimateTokens(sentence.shown) + 2 + (isStanding ? 0 : estimateTokens(heading));
     if (cost > left || texts.has(sentence.shown) || !saysSomething(sentence.shown)) continue;
     picked.add(sentence);
     texts.add(sentence.shown);
-    headings.add(heading);
+    headings.add(versionId).add(versionId + headingLine(sentence));
     left -= cost;
   }
   return passages.flat().filter((sentence) => picked.has(sentence));
@@ -54,31 +60,30 @@ function saysSomething(text: string): boolean {
   return /\d|\p{L}.*\s.*\p{L}/u.test(text);
 }
 
-/** Where a sentence stands, as the model reads it above the sentence: title and innermost headings. */
-export function headingLine({ passage, section }: EvidenceSentence): string {
+/** Where a sentence stands, as the model reads it above the sentence: the title, once a document, and the innermost headings. */
+export function headingLine({ passage, section }: EvidenceSentence, isSameDocument = false): string {
   const parts = section.split(' › ').filter((part) => part !== '' && part !== passage.title);
-  return [passage.title, ...parts.slice(-2)].join(' › ');
+  return [isSameDocument ? '' : passage.title, ...parts.slice(-2)].join(' › ').trim();
 }
 
 function worthOf(passages: readonly (readonly EvidenceSentence[])[], question: string): Map<EvidenceSentence, number> {
-  const shared = sharedWeights(passages.flat(), question);
+  const shares = sharesOf(passages.flat(), question);
   const language = detectLanguage(question);
-  const most = Math.max(1e-9, ...shared.values());
   const worth = new Map<EvidenceSentence, number>();
   passages.forEach((sentences, rank) => {
-    const own = sentences.map((sentence) => (shared.get(sentence) ?? 0) / most);
+    const own = sentences.map((sentence) => shares.get(sentence) ?? 0);
     sentences.forEach((sentence, place) => {
       const neighbour = Math.max(own[place - 1] ?? 0, own[place + 1] ?? 0) * neighbourShare;
-      const words = Math.max(own[place] ?? 0, neighbour);
-      const trust = words === 0 && sentence.language === language ? wordlessShare : 1;
-      worth.set(sentence, rankWeight(rank) * trust + wordWeight * words);
+      const share = Math.max(own[place] ?? 0, neighbour);
+      const trust = sentence.language === language ? Math.max(wordlessTrust, Math.min(1, share / trustedShare)) : 1;
+      worth.set(sentence, rankWeight(rank) * trust + wordWeight * share);
     });
   });
   return worth;
 }
 
-/** Weight of the question's terms in each sentence or the headings over it; a term that few sentences have weighs more. */
-function sharedWeights(sentences: readonly EvidenceSentence[], question: string): Map<EvidenceSentence, number> {
+/** Share of the question's terms in each sentence or the headings over it, 0 to 1; a term that few sentences have weighs more. */
+function sharesOf(sentences: readonly EvidenceSentence[], question: string): Map<EvidenceSentence, number> {
   const wanted = new Map(
     tokenize(question)
       .filter(({ weight }) => weight > 0)
@@ -94,5 +99,8 @@ function sharedWeights(sentences: readonly EvidenceSentence[], question: string)
   for (const own of terms.values()) own.forEach((term) => spread.set(term, (spread.get(term) ?? 0) + 1));
   const weight = (term: string): number =>
     (wanted.get(term) ?? 0) * Math.log(1 + sentences.length / (spread.get(term) ?? 1));
-  return new Map([...terms].map(([sentence, own]) => [sentence, own.reduce((sum, term) => sum + weight(term), 0)]));
+  const total = [...spread.keys()].reduce((sum, term) => sum + weight(term), 0) || 1;
+  return new Map(
+    [...terms].map(([sentence, own]) => [sentence, own.reduce((sum, term) => sum + weight(term), 0) / total]),
+  );
 }

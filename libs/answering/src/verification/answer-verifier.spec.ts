@@ -83,7 +83,7 @@ describe('what is denied', () => {
       'The door must not be opened during the test.',
       'The door may be opened during the test.',
     ],
-    ['en', 'Is the fee charged?', 'The fee is charged on each transfer.', 'The fee is not charged on each transfer.'],
+    ['en', 'Is the log kept?', 'The log is kept for each transfer.', 'The log is not kept for each transfer.'],
   ])('is not turned round (%s): %s', (language, question, evidence, claim) => {
     expect(check(language, question, [evidence], claim)).toBe('denial');
   });
@@ -137,6 +137,46 @@ describe('what was asked for', () => {
     ['연회비는 얼마인가요?', '연회비는 카드마다 다릅니다.', '연회비는 카드마다 다릅니다.'],
   ])('is a sum of money or a number: %s', (question, evidence, claim) => {
     expect(check('ko', question, [evidence], claim)).toBe('offTopic');
+  });
+
+  it.each<[Language, string, string, string, string]>([
+    ['ko', '7일권은 얼마인가요?', '이용권: 30일권 | 요금: 6,000원', '30일권은 6,000원입니다.', 'numbers'],
+    [
+      'ko',
+      '1 Gbit/s 회선은 얼마인가요?',
+      '100 Mbit/s 회선 1년 계약은 15만 원이다.',
+      '1 Gbit/s 회선은 15만 원입니다.',
+      'numbers',
+    ],
+    [
+      'en',
+      'Which alarm is raised when the SMSF fails?',
+      'SMF: alarm 1031 is raised when it fails.',
+      'The SMSF raises alarm 1031.',
+      'words',
+    ],
+    [
+      'en',
+      'What is the CAS number of the powder?',
+      'The drum holds the powder.',
+      'The CAS number of the powder.',
+      'offTopic',
+    ],
+    [
+      'en',
+      'How often is the salt cabinet calibrated?',
+      'The wick is changed every 30 days.',
+      'The salt cabinet is calibrated every 30 days.',
+      'words',
+    ],
+  ])('is this one and no other of its kind (%s): %s', (language, question, evidence, claim, refusal) => {
+    expect(check(language, question, [evidence], claim)).toBe(refusal);
+  });
+
+  it('may lie in a span', () => {
+    const evidence = '예치 기간: 3개월 이상 6개월 미만 | 적용 금리: 기본 금리의 45 %';
+    const claim = '예치 기간이 3개월 이상 6개월 미만이면 기본 금리의 45 %입니다.';
+    expect(check('ko', '예치 기간 넉 달에 깨면 기본 금리의 몇 퍼센트인가요?', [evidence], claim)).toEqual([0]);
   });
 
   it('may be counted in words', () => {

@@ -36,6 +36,8 @@ const fewestOwnWordsBesideFigures = 0.4;
 const fewestWords = 0.4;
 /** Of the question's words: a sentence about another thing may be true, and no answer. */
 const fewestAskedWords = 0.3;
+/** Share of a question's words from which on a sentence is about just that. */
+const mostOfTheQuestion = 0.5;
 /** A name in capitals, as it is written in any language. */
 const acronym = /(?<![A-Za-z\d-])[A-Z][A-Z\d]{2,}(?![A-Za-z\d])/g;
 /** Order in which refusals are reported: the last one reached came closest. */
@@ -147,9 +149,18 @@ export class AnswerVerifier {
     if (this.context.language === 'ko' && this.share(own, group) < 1) return 'words';
     const terms = this.sharedTerms(claim, group);
     const asked = Math.min(...group.map((sentence) => this.relevance(sentence)));
-    if (asked === 0 && this.sharedTerms(this.context.question, this.context.evidence).all > 0) return 'unproven';
+    if (asked === 0 && this.isTakenUpElsewhere()) return 'unproven';
     if (figures === 0 && terms.own === 0 && (this.context.language === 'en' || own.length === 0)) return 'unproven';
     return terms.all + asked + (figures > 0 ? 1 : 0);
+  }
+
+  /** Does other evidence name what the question asks about, by its glossary terms or in its own words? */
+  private isTakenUpElsewhere(): boolean {
+    const { question, language, evidence } = this.context;
+    return (
+      this.sharedTerms(question, evidence).all > 0 ||
+      evidence.some((sentence) => sentence.language === language && this.relevance(sentence) >= mostOfTheQuestion)
+    );
   }
 
   private share(words: readonly ContentWord[], group: readonly EvidenceSentence[]): number {

@@ -4,7 +4,7 @@ interface AskedKind {
   stated: RegExp;
 }
 
-const number = String.raw`(?:\d[\d,.]*|한|두|세|네|석|넉|다섯|여섯|일곱|여덟|아홉|열|반|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|a|an)`;
+const number = String.raw`(?:\d[\d,.]*|한|두|세|네|석|넉|다섯|여섯|일곱|여덟|아홉|열|반|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|sixty|ninety|half|\ban?\b)`;
 
 /**
  * A near miss is on topic but states another property: the salt cabinet's calibration, where its cleaning is written. The
@@ -49,7 +49,7 @@ const kinds: readonly AskedKind[] = [
     asked:
       /몇\s*(?:초|분|시간|일|주|개월|달|년|영업일)(?![가-힣]*차)|며칠|몇\s*해|얼마나\s*(?:자주|오래|오랫동안)|\bhow (?:often|long)\b|\bhow many (?:\w+ )?(?:seconds|minutes|hours|days|weeks|months|years)\b/i,
     stated: new RegExp(
-      String.raw`${number}\s*(?:초|분|시간|일|주|개월|달|년|영업일|번|회)|매(?:일|주|월|년|달|분기|번|회)|하루|격(?:일|주|월)|분기|연간|수시|즉시|바로|당일|\b(?:every|each|daily|weekly|monthly|annual(?:ly)?|yearly|quarterly|hourly|twice|once|immediately|per)\b|(?:${number}|\w+)[\s-]*(?:\w+\s)?(?:seconds?|s|minutes?|min|hours?|h|days?|weeks?|months?|years?)\b`,
+      String.raw`${number}\s*(?:초|분|시간|일|주|개월|달|년|영업일|번|회)|매(?:일|주|월|년|달|분기|번|회)|하루|격(?:일|주|월)|분기|연간|수시|즉시|바로|당일|\b(?:every|each|daily|weekly|monthly|annual(?:ly)?|yearly|quarterly|hourly|twice|once|immediately|per)\b|\d\s*(?:s|h|min)\b|${number}[\s-]*(?:\w+\s)?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b`,
       'i',
     ),
   },

@@ -36,7 +36,10 @@ export function chooseQuotation(
   const fitting = [...new Set(named.length > 0 ? named : evidence)]
     .filter(
       ({ shown, text }) =>
-        text.length <= longestQuotation && !missesNumber(question, shown) && !speaksOfOthers(question, shown) && !missesMoney(question, shown),
+        text.length <= longestQuotation &&
+        !missesNumber(question, shown) &&
+        !speaksOfOthers(question, shown) &&
+        !missesMoney(question, shown),
     )
     .map((sentence) => ({
       sentence,

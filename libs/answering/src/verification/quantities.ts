@@ -23,8 +23,7 @@ export function contradictedUnits(claim: string, evidence: string): string[] {
 
 const asksForNumber =
   /몇|얼마|며칠|몇몇|\bhow\s+(?:many|much|long|often|far|old|large|big|soon|quickly|fast|high|deep|wide|heavy|hot|late|early|big|tall|thick)\b|\b(?:what|which)\s+(?:percentage|percent|share|portion|proportion|amount|number|total|rate|fraction|temperature|age|price|fee|sum)\b|\bat\s+(?:what|which)\s+(?:\w+\s+){0,2}(?:temperature|capacity|pressure|level|rate|age)\b/i;
-const asksForIdentifier =
-  /\b(?:what|which)\b[^?]*\bnumber\b|번호[는가를]?\s*(?:무엇|몇|뭐|어떻게|알려|$|\?)/i;
+const asksForIdentifier = /\b(?:what|which)\b[^?]*\bnumber\b|번호[는가를]?\s*(?:무엇|몇|뭐|어떻게|알려|$|\?)/i;
 /** Answers that count without a digit. */
 const countingWord =
   /매일|매주|매월|매달|매년|매번|수시|즉시|바로|곧바로|절반|반값|무료|없|하루|이틀|사흘|나흘|열흘|보름|한\s?번|한\s?달|\b(?:daily|weekly|monthly|quarterly|annually|yearly|hourly|once|twice|thrice|half|immediately|free|none|no|every|a\s+(?:day|week|month|year)|one|two)\b/i;
@@ -45,16 +44,27 @@ export function missesMoney(question: string, claim: string): boolean {
   return asksForMoney.test(question) && !money.test(claim);
 }
 
-/** What widens a number to a span: then the asked one may lie within. */
-const span =
-  /이상|이하|이내|초과|미만|넘|까지|부터|~|–|—|\d\s*-\s*\d|\b(?:within|above|below|over|under|least|most|more|less|up\s+to|until|between|from|to|maximum|minimum)\b/i;
-/** "1 Gbit/s", "35 mL": a number with a unit that no other language spells otherwise. */
-const measure = /(\d[\d,.]*)\s?([A-Za-zµ°]*[A-Z/][A-Za-z/]*)(?![A-Za-z\d-])/g;
+const upperBound = /이하|이내|미만|까지|\b(?:within|below|under|most|less|up\s+to|until|maximum)\b/i;
+const lowerBound = /이상|초과|넘|부터|\b(?:above|over|least|more|from|minimum)\b/i;
+const range = /~|–|—|\d\s*-\s*\d|\b(?:between|to)\b/i;
+
+/** Can a number lie in the span that a sentence makes of its own numbers of that unit? */
+function liesWithin(number: number, others: readonly number[], sentence: string): boolean {
+  const [least, most] = [Math.min(...others), Math.max(...others)];
+  if (range.test(sentence) || (upperBound.test(sentence) && lowerBound.test(sentence))) {
+    return others.length === 1 || (least <= number && number <= most);
+  }
+  return (upperBound.test(sentence) && number <= most) || (lowerBound.test(sentence) && number >= least);
+}
+
+/** "1 Gbit/s", "35 mL", "25 dBm": a number with a unit that no other language spells otherwise. */
+const measure =
+  /(?<![A-Za-z\d-])(\d+(?:[.,]\d+)*)\s?([A-Za-z]+\/[A-Za-z]+|[a-zµ][A-Z][a-z]{0,2}|[kKMGT](?:B|Hz|Pa|W|V|bit|bps))(?![A-Za-z\d/-])/g;
 
 function measures(text: string): { number: string; unit: string }[] {
   return [...text.normalize('NFKC').matchAll(measure)]
     .map(([, number = '', unit = '']) => ({ number: number.replaceAll(',', ''), unit: unit.toLowerCase() }))
-    .filter(({ unit }) => unit.length > 1);
+    .filter(({ unit }) => unit !== '');
 }
 
 /** True when a claim names a measure, 1 Gbit/s, that the evidence does not have. */
@@ -69,13 +79,11 @@ export function inventsMeasure(claim: string, evidence: string): boolean {
  */
 export function speaksOfOthers(question: string, sentence: string): boolean {
   const offered = unitNumbers(sentence);
-  return (
-    !span.test(sentence) &&
-    [...unitNumbers(question)].some(([unit, numbers]) => {
-      const others = offered.get(unit);
-      return others !== undefined && [...numbers].every((number) => !others.has(number));
-    })
-  );
+  return [...unitNumbers(question)].some(([unit, numbers]) => {
+    const others = offered.get(unit);
+    if (others === undefined || [...numbers].some((number) => others.has(number))) return false;
+    return ![...numbers].some((number) => liesWithin(Number(number), [...others].map(Number), sentence));
+  });
 }
 
 function unitNumbers(text: string): Map<string, Set<string>> {

@@ -111,9 +111,11 @@ export class AnswerComposer {
   }
 
   private quote(): void {
-    const quotation = chooseQuotation(this.parts, this.glossary, this.named);
-    if (quotation && this.answersTheQuestion([quotation]))
-      this.show({ text: quotation.text, verdict: 'quoted', citations: [quotation] });
+    const fitting = (sentences: readonly EvidenceSentence[]) =>
+      sentences.filter((one) => this.answersTheQuestion([one]));
+    const parts = { ...this.parts, evidence: fitting(this.parts.evidence) };
+    const quotation = chooseQuotation(parts, this.glossary, fitting(this.named));
+    if (quotation) this.show({ text: quotation.text, verdict: 'quoted', citations: [quotation] });
   }
 
   /** True is not enough: the cited words have to state the kind of thing that was asked for. */

@@ -1,16 +1,22 @@
 import type { Language } from '@onggi/platform';
 
 /** Endings with which a small model gives the question's own verb back, and the statement that they stand for. */
-const endings: readonly [asked: RegExp, stated: string][] = [
-  [/(합|됩|입|습|립|킵|집|칩|옵|줍|갑|봅|둡)니까$/, '$1니다'],
-  [/해야\s?하나요$/, '해야 합니다'],
-  [/야\s?하나요$/, '야 합니다'],
-  [/하나요$/, '합니다'],
-  [/되나요$/, '됩니다'],
-  [/인가요$/, '입니다'],
-  [/있나요$/, '있습니다'],
-  [/없나요$/, '없습니다'],
+const endings: readonly [asked: RegExp, stated: (stem: string) => string][] = [
+  [/(야)\s?하나요$/, (stem) => `${stem} 합니다`],
+  [/(.)인가요$/, (stem) => `${stem}입니다`],
+  [/([가-힣])나요$/, formal],
+  [/([합됩입습립킵집칩옵줍갑봅둡깁십웁])니까$/, (stem) => `${stem}니다`],
 ];
+
+const [firstSyllable, finals, finalB, finalL] = [0xac00, 28, 17, 8] as const;
+
+/** 옮기 → 옮깁니다, 있 → 있습니다, 만들 → 만듭니다. */
+function formal(stem: string): string {
+  const code = stem.charCodeAt(0);
+  const final = (code - firstSyllable) % finals;
+  if (final !== 0 && final !== finalL) return `${stem}습니다`;
+  return `${String.fromCharCode(code - final + finalB)}니다`;
+}
 
 /**
  * A Korean sentence that states what it says: "60,000회까지 돌려야 합니까." → "… 합니다.". Everything before the ending
@@ -20,5 +26,5 @@ export function declarative(sentence: string, language: Language): string {
   if (language !== 'ko') return sentence;
   const [, body = sentence] = /^(.*?)\s*[.?!]*$/s.exec(sentence) ?? [];
   const ending = endings.find(([asked]) => asked.test(body));
-  return ending ? `${body.replace(ending[0], ending[1])}.` : sentence;
+  return ending ? `${body.replace(ending[0], (_, stem: string) => ending[1](stem))}.` : sentence;
 }

@@ -39,14 +39,18 @@ export async function askGate(
 }
 
 /** "lamp C", "C등급": one capital letter that tells things of a kind apart. */
-const designator = /(?<=[\p{Ll}가-힣]\s)[B-Z](?![A-Za-z'.])|(?<![A-Za-z])[A-Z](?=\s?[가-힣])/gu;
+const designator = /(?<=[\p{Ll}가-힣]\s)[B-Z](?![A-Za-z\d'.-])|(?<![A-Za-z])[A-Z](?=\s?[가-힣])/gu;
+const acronym = /(?<![A-Za-z\d-])[A-Z][A-Z\d]{2,}(?![A-Za-z\d])/g;
 
-function namesUnknownCode({ question, evidence }: PromptParts): boolean {
+/** Does the question name a code, an acronym or one of several by its letter that stands nowhere in the evidence? */
+function namesUnknownCode({ question, evidence, terms }: PromptParts): boolean {
   const known = evidence.map(({ passage, section, shown }) => `${passage.title}\n${section}\n${shown}`).join('\n');
   const tokens = new Set(tokenize(known).map(({ text }) => text));
   const codes = tokenize(question).filter(({ unit, weight }) => unit === 'code' && weight >= codeWeight);
+  const names = [...(question.match(designator) ?? []), ...(question.match(acronym) ?? [])];
+  const isTerm = (name: string): boolean => terms.some(({ matched }) => matched.includes(name));
   return (
     codes.some(({ text }) => !tokens.has(text)) ||
-    (question.match(designator) ?? []).some((letter) => !new RegExp(`(?<![A-Za-z])${letter}(?![A-Za-z])`).test(known))
+    names.some((name) => !isTerm(name) && !new RegExp(`(?<![A-Za-z])${name}(?![A-Za-z])`).test(known))
   );
 }

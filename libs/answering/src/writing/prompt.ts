@@ -152,13 +152,13 @@ function shortened(persona: string, language: Language): string {
 }
 
 function evidenceBlock({ evidence, terms }: PromptParts): string {
-  let heading = '';
+  let before: EvidenceSentence | undefined;
   const lines = evidence.flatMap((sentence, index) => {
-    const own = headingLine(sentence);
+    const isSameDocument = sentence.passage.versionId === before?.passage.versionId;
+    const isSamePlace = isSameDocument && before !== undefined && headingLine(sentence) === headingLine(before);
+    before = sentence;
     const line = `${letterOf(index)}. ${sentence.shown}`;
-    if (own === heading) return [line];
-    heading = own;
-    return [`[${own}]`, line];
+    return isSamePlace ? [line] : [`[${headingLine(sentence, isSameDocument)}]`, line];
   });
   const pairs = [...new Set(terms.map(({ entry }) => `${entry.ko} = ${entry.en}`))].slice(0, mostTerms);
   if (pairs.length > 0) lines.push(`(${pairs.join('; ')})`);
