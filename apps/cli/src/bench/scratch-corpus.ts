@@ -13,6 +13,9 @@ export async function benchClient(): Promise<ApiClient> {
   return ApiClient.forTenant(tenant, 'curator', []);
 }
 
+/** So many that a page is one passage: what is embedded alone and what is ingested are then the same texts. */
+const stepCount = 5;
+
 /** Short manual pages in both languages, no two alike, so that nothing is "unchanged". */
 export function manualPages(count: number): Map<string, string> {
   const run = Date.now().toString(36);
@@ -26,7 +29,7 @@ export function manualPages(count: number): Map<string, string> {
 
 function koreanPage(run: string, index: number): string {
   const steps = Array.from(
-    { length: 14 },
+    { length: stepCount },
     (_, step) =>
       `${step + 1}. ${index}번 설비의 ${step + 3}번 밸브를 ${(index * 7 + step * 13) % 90}도 돌린 뒤 압력이 ${(index + step) % 40}.${step} bar에 이르는지 확인하고 기록지에 적습니다.`,
   );
@@ -35,7 +38,7 @@ function koreanPage(run: string, index: number): string {
 
 function englishPage(run: string, index: number): string {
   const steps = Array.from(
-    { length: 14 },
+    { length: stepCount },
     (_, step) =>
       `${step + 1}. Turn valve ${step + 3} of unit ${index} by ${(index * 7 + step * 13) % 90} degrees, check that the pressure reaches ${(index + step) % 40}.${step} bar and write it on the record sheet.`,
   );
