@@ -39,7 +39,7 @@ const fewestAskedWords = 0.3;
 /** Share of a question's words from which on a sentence is about just that. */
 const mostOfTheQuestion = 0.5;
 /** A name in capitals, as it is written in any language. */
-const acronym = /(?<![A-Za-z\d-])[A-Z][A-Z\d]{2,}(?![A-Za-z\d])/g;
+const acronym = /(?<![A-Za-z\d-])[A-Z][A-Z\d]{2,}(?=s?(?![A-Za-z\d]))/g;
 /** Order in which refusals are reported: the last one reached came closest. */
 const closeness: readonly Refusal[] = ['numbers', 'units', 'denial', 'words', 'unproven'];
 

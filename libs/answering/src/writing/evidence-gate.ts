@@ -40,7 +40,7 @@ export async function askGate(
 
 /** "lamp C", "C등급": one capital letter that tells things of a kind apart. */
 const designator = /(?<=[\p{Ll}가-힣]\s)[B-Z](?![A-Za-z\d'.-])|(?<![A-Za-z])[A-Z](?=\s?[가-힣])/gu;
-const acronym = /(?<![A-Za-z\d-])[A-Z][A-Z\d]{2,}(?![A-Za-z\d])/g;
+const acronym = /(?<![A-Za-z\d-])[A-Z][A-Z\d]{2,}(?=s?(?![A-Za-z\d]))/g;
 
 /** Does the question name a code, an acronym or one of several by its letter that stands nowhere in the evidence? */
 function namesUnknownCode({ question, evidence, terms }: PromptParts): boolean {
@@ -51,6 +51,6 @@ function namesUnknownCode({ question, evidence, terms }: PromptParts): boolean {
   const isTerm = (name: string): boolean => terms.some(({ matched }) => matched.includes(name));
   return (
     codes.some(({ text }) => !tokens.has(text)) ||
-    names.some((name) => !isTerm(name) && !new RegExp(`(?<![A-Za-z])${name}(?![A-Za-z])`).test(known))
+    names.some((name) => !isTerm(name) && !new RegExp(`(?<![A-Za-z])${name}(?=s?(?![A-Za-z]))`).test(known))
   );
 }

@@ -63,6 +63,7 @@ describe('the gate', () => {
     expect(await ask('E-23의 의미는?', 0.6)).toBe(true);
     expect(await ask('E-29의 의미는?', 0.6)).toBe(false);
     expect(await ask('C 등급의 의미는?', 0.6)).toBe(false);
+    expect(await ask('How many DVDs are there?', 0.6)).toBe(false);
     expect(await ask('What does lamp C mean?', 0.6)).toBe(false);
   });
 
