@@ -1,4 +1,4 @@
-import { matchGlossary, type GlossaryEntry } from '@onggi/language';
+import { matchGlossary, type GlossaryEntry, type GlossaryMatch } from '@onggi/language';
 import type { Language, LocalizedText } from '@onggi/platform';
 import type { ChatModel } from '@onggi/models';
 import type { Passage, SearchService } from '@onggi/retrieval';
@@ -45,14 +45,7 @@ const passagesOfDocument = 4;
 /** Passages that are shown. */
 const passagesShown = 8;
 /** Prompt tokens of evidence: a small model on a CPU reads about 90 a second, a large one thousands. */
-const evidenceTokens = { small: 600, large: 2_400 } as const;
-/** Terms of the question in the other language help to choose sentences. */
-const expanded = (question: string, glossary: readonly GlossaryEntry[]): string =>
-  [
-    question,
-    ...matchGlossary(question, glossary).flatMap(({ equivalents }) => [...equivalents.ko, ...equivalents.en]),
-  ].join(' ');
-
+const evidenceTokens = { small: 450, large: 2_400 } as const;
 /** Question → passages → evidence → gate → writing, each sentence verified. Holds no transaction while a model works. */
 export class AnswerPipeline {
   constructor(
@@ -85,10 +78,10 @@ export class AnswerPipeline {
     listener.step('reading', { passages: found.passages.length });
     const wanted = evidenceTokens[this.model.writesProse ? 'large' : 'small'];
     const budget = promptBudget(question, this.model.contextTokens, wanted);
-    const evidence = await this.gather(context, found.passages, expanded(question, glossary), budget.evidenceTokens);
+    const terms = matchGlossary(question, glossary);
+    const evidence = await this.gather(context, found.passages, question, terms, budget.evidenceTokens);
     const outcome = { passages: shown, sentences: [], dropped: 0, model: null, usage: noUsage() };
     if (evidence.length === 0) return { ...outcome, status: 'ABSTAINED', timings: clock.stop() };
-    const terms = matchGlossary(question, glossary);
     const parts: PromptParts = {
       question: budget.question,
       language,
@@ -121,6 +114,7 @@ export class AnswerPipeline {
     context: TenantContext,
     passages: readonly Passage[],
     question: string,
+    terms: readonly GlossaryMatch[],
     tokenBudget: number,
   ): Promise<EvidenceSentence[]> {
     const versions = passages.map(({ versionId }) => versionId);
@@ -129,7 +123,8 @@ export class AnswerPipeline {
       const source = sources.get(passage.versionId);
       return source ? sentencesOf(passage, source) : [];
     });
-    return selectEvidence(sentences, question, tokenBudget);
+    const equivalents = terms.flatMap(({ equivalents: { ko, en } }) => [...ko, ...en]);
+    return selectEvidence(sentences, question, equivalents, tokenBudget);
   }
 }
 

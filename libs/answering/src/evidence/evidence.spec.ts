@@ -55,19 +55,19 @@ describe('choosing evidence', () => {
   const answer = evidenceOf('냉각수 펌프는 3개월마다 점검한다.');
 
   it('keeps the sentence that shares words with the question, however far behind', () => {
-    expect(selectEvidence([filler, [answer]], '냉각수 펌프는 얼마나 자주 점검하나요?', 200)).toContain(answer);
+    expect(selectEvidence([filler, [answer]], '냉각수 펌프는 얼마나 자주 점검하나요?', [], 200)).toContain(answer);
   });
 
   it('stays within the budget and the number of letters', () => {
-    const chosen = selectEvidence([filler, [answer]], '냉각수 펌프', 100_000);
+    const chosen = selectEvidence([filler, [answer]], '냉각수 펌프', [], 100_000);
     expect(chosen.length).toBe(mostSentences);
-    const few = selectEvidence([filler, [answer]], '냉각수 펌프', 120);
+    const few = selectEvidence([filler, [answer]], '냉각수 펌프', [], 120);
     expect(few.reduce((sum, { shown }) => sum + estimateTokens(shown), 0)).toBeLessThanOrEqual(120);
   });
 
   it('keeps the order of the text and says nothing twice', () => {
     const [first, second] = [evidenceOf('먼저 전원을 끈다.'), evidenceOf('다음에 뚜껑을 연다.')];
     const again = evidenceOf('먼저 전원을 끈다.');
-    expect(selectEvidence([[first, second], [again]], '뚜껑은 언제 여나요?', 500)).toEqual([first, second]);
+    expect(selectEvidence([[first, second], [again]], '뚜껑은 언제 여나요?', [], 500)).toEqual([first, second]);
   });
 });

@@ -1,4 +1,5 @@
 import { detectLanguage, tokenize } from '@onggi/language';
+import { statesWhatIsAsked } from '../verification/asked-kind.js';
 import type { EvidenceSentence } from './evidence.js';
 
 /** Sentences that the model reads, at most: each has one capital letter for its label. */
@@ -14,6 +15,8 @@ const wordWeight = 1;
  */
 const trustedShare = 0.4;
 const wordlessTrust = 0.3;
+/** A sentence without a price can't tell one: what states another kind of thing than was asked for is at best context. */
+const otherKindShare = 0.5;
 /** A sentence beside one that shares words often completes it. */
 const neighbourShare = 0.4;
 
@@ -28,14 +31,15 @@ export function estimateTokens(text: string): number {
  * The sentences worth reading within a budget of prompt tokens: by the rank of their passage and by what they share
  * with the question. They come out by passage, best first, each passage in its own order.
  * @param passages sentences of each passage, best passage first
- * @param question the question with the glossary's equivalents of its terms
+ * @param equivalents what the glossary calls the question's terms in either language
  */
 export function selectEvidence(
   passages: readonly (readonly EvidenceSentence[])[],
   question: string,
+  equivalents: readonly string[],
   tokenBudget: number,
 ): EvidenceSentence[] {
-  const worth = worthOf(passages, question);
+  const worth = worthOf(passages, question, [question, ...equivalents].join(' '));
   const picked = new Set<EvidenceSentence>();
   const texts = new Set<string>();
   const headings = new Set<string>();
@@ -66,9 +70,13 @@ export function headingLine({ passage, section }: EvidenceSentence, isSameDocume
   return [isSameDocument ? '' : passage.title, ...parts.slice(-2)].join(' › ').trim();
 }
 
-function worthOf(passages: readonly (readonly EvidenceSentence[])[], question: string): Map<EvidenceSentence, number> {
-  const shares = sharesOf(passages.flat(), question);
-  const language = detectLanguage(question);
+function worthOf(
+  passages: readonly (readonly EvidenceSentence[])[],
+  asked: string,
+  expanded: string,
+): Map<EvidenceSentence, number> {
+  const shares = sharesOf(passages.flat(), expanded);
+  const language = detectLanguage(asked);
   const worth = new Map<EvidenceSentence, number>();
   passages.forEach((sentences, rank) => {
     const own = sentences.map((sentence) => shares.get(sentence) ?? 0);
@@ -76,7 +84,8 @@ function worthOf(passages: readonly (readonly EvidenceSentence[])[], question: s
       const neighbour = Math.max(own[place - 1] ?? 0, own[place + 1] ?? 0) * neighbourShare;
       const share = Math.max(own[place] ?? 0, neighbour);
       const trust = sentence.language === language ? Math.max(wordlessTrust, Math.min(1, share / trustedShare)) : 1;
-      worth.set(sentence, rankWeight(rank) * trust + wordWeight * share);
+      const kind = statesWhatIsAsked(asked, `${sentence.section}\n${sentence.shown}`) ? 1 : otherKindShare;
+      worth.set(sentence, (rankWeight(rank) * trust + wordWeight * share) * kind);
     });
   });
   return worth;

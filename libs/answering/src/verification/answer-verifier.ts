@@ -191,6 +191,12 @@ export class AnswerVerifier {
   }
 }
 
+/** Two of one language: what is compared by words and what is not can't be weighed together. */
 function pairsOf(sentences: readonly EvidenceSentence[]): EvidenceSentence[][] {
-  return sentences.flatMap((first, index) => sentences.slice(index + 1).map((second) => [first, second]));
+  return sentences.flatMap((first, index) =>
+    sentences
+      .slice(index + 1)
+      .filter(({ language }) => language === first.language)
+      .map((second) => [first, second]),
+  );
 }

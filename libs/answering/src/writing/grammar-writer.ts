@@ -26,7 +26,7 @@ export async function* writeByGrammar(
       tenant,
       messages: writeMessages(parts, again),
       maxTokens: longestAnswerTokens,
-      schema: { name: 'answer', schema: answerSchema(parts.evidence) },
+      schema: { name: 'answer', schema: answerSchema(parts) },
     },
     signal,
   );
