@@ -103,7 +103,7 @@ export class AnswerVerifier {
 
   /** Share of the question that a sentence takes up: its words, or across languages its glossary terms. */
   private relevance(sentence: EvidenceSentence): number {
-    if (sentence.language === this.context.language) return this.share(contentWords(this.context.question), [sentence]);
+    if (sentence.language === this.context.language) return shareOfQuestion(this.context.question, sentence);
     return this.sharedTerms(this.context.question, [sentence]).all;
   }
 
@@ -189,6 +189,17 @@ export class AnswerVerifier {
     this.words.set(sentence, words);
     return words;
   }
+}
+
+/**
+ * Share of a question's words in a sentence and the headings over it. What the title says holds for all of a document's
+ * sentences and tells none from another, so it does not count; 1 when nothing else is asked.
+ */
+export function shareOfQuestion(question: string, { passage, section, shown }: EvidenceSentence): number {
+  const title = new WordEvidence(passage.title);
+  const telling = contentWords(question).filter((word) => !title.has(word));
+  const headings = section.split(' › ').filter((heading) => heading !== passage.title);
+  return new WordEvidence([...headings, shown].join('\n')).share(telling);
 }
 
 /** Two of one language: what is compared by words and what is not can't be weighed together. */

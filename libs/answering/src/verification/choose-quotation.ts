@@ -1,6 +1,6 @@
 import { matchGlossary, type GlossaryEntry, type Language } from '@onggi/language';
 import type { EvidenceSentence } from '../evidence/evidence.js';
-import { contentWords, WordEvidence } from './content-words.js';
+import { shareOfQuestion } from './answer-verifier.js';
 import { missesMoney, missesNumber, speaksOfOthers } from './quantities.js';
 
 /** Share of the question's words that a quotation in its own language, with its headings, has to have: if the model named it, and if it named none. */
@@ -18,13 +18,12 @@ export function chooseQuotation(
   glossary: readonly GlossaryEntry[],
   named: readonly EvidenceSentence[],
 ): EvidenceSentence | undefined {
-  const words = contentWords(question);
   const asked = new Set(matchGlossary(question, glossary).map(({ entry }) => entry));
   const worth = (sentence: EvidenceSentence): number => {
     const placed = `${sentence.passage.title}\n${sentence.section}\n${sentence.shown}`;
     const isNamed = named.includes(sentence);
     if (sentence.language === language) {
-      const share = new WordEvidence(placed).share(words);
+      const share = shareOfQuestion(question, sentence);
       return share < fewestWords[isNamed ? 'named' : 'unnamed'] ? 0 : share;
     }
     // In the other language a title may say whose manual it is; the sentence itself has to name the thing.

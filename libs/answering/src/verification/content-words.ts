@@ -15,6 +15,8 @@ const koreanFrame =
 /** Units and counters with what hangs on them: their numbers are checked apart. */
 const koreanUnit =
   /^(?:개월|달|번|회|차례|주일?|일|년|월|시간?|분|초|원|명|건|개|가지|도|퍼센트|배|만|천|억|쪽|점|단계|석|넉|한|두|세|네|다섯|여섯|열)(?:에|마다|간|동안|이내|안에?|까지|부터|씩|을|를|이|가|은|는|으로|로|의|과|와|도|만|입니다|이며|이고|이다|째|원)*$/;
+/** One syllable with a particle, 불이, 물을: too short to be told from the beginning of another word. */
+const oneSyllable = /^[가-힣][이가을를은는의에도로]$/;
 const copula = /(?:입니다|입니까|이며|이고|이다|인가요)$/;
 /** English words that the tokenizer's list of question words does not have. */
 const englishFrame = new Set(
@@ -40,7 +42,7 @@ export function contentWords(text: string): ContentWord[] {
 
 function formsOf(word: string): string[] {
   if (hangulWord.test(word)) {
-    const frame = koreanFrame.test(word) || koreanUnit.test(word) || word.length < 2;
+    const frame = koreanFrame.test(word) || koreanUnit.test(word) || oneSyllable.test(word) || word.length < 2;
     return frame ? [] : [koreanStem(word.replace(copula, '') || word)];
   }
   if (!latinWord.test(word) || englishFrame.has(word)) return [];

@@ -6,7 +6,7 @@ import { gateMessages, type PromptParts } from './prompt.js';
  * Share of "yes" from which on the evidence counts as sufficient. A little below a half on purpose: what a near miss lacks is found
  * by the checks after it, and a question refused here is lost.
  */
-const threshold = 0.46;
+const threshold = 0.36;
 /** When the question names a code that stands nowhere in the evidence, E-29 beside E-23 or lamp C, the model has to be surer. */
 const unknownCodeThreshold = 0.75;
 /** Weight that the tokenizer gives to codes, against quantities. */

@@ -2,7 +2,6 @@ import { splitSentences, type GlossaryMatch, type Language } from '@onggi/langua
 import type { ChatMessage } from '@onggi/models';
 import { estimateTokens, headingLine } from '../evidence/select-evidence.js';
 import type { EvidenceSentence } from '../evidence/evidence.js';
-import { statesWhatIsAsked } from '../verification/asked-kind.js';
 
 /** What a question's prompts are made of. */
 export interface PromptParts {
@@ -124,13 +123,11 @@ export function sentencesByLetter(cited: readonly string[], evidence: readonly E
 }
 
 /**
- * The grammar of a small model's answer: which sentences first, then the text that they carry. Only those can be named
- * that state the kind of thing that is asked for, where any does.
+ * The grammar of a small model's answer: which sentences first, then the text that they carry. Every sentence may be
+ * named: a model that is kept from the one it means names another at random.
  */
-export function answerSchema({ question, evidence }: PromptParts): Record<string, unknown> {
-  const letter = (sentence: EvidenceSentence): string => letterOf(evidence.indexOf(sentence));
-  const stating = evidence.filter(({ section, shown }) => statesWhatIsAsked(question, `${section}\n${shown}`));
-  const items = { enum: (stating.length > 0 ? stating : evidence).map(letter) };
+export function answerSchema({ evidence }: PromptParts): Record<string, unknown> {
+  const items = { enum: evidence.map((_, index) => letterOf(index)) };
   return {
     type: 'object',
     properties: { sentences: { type: 'array', items, minItems: 1, maxItems: 2 }, answer: { type: 'string' } },
