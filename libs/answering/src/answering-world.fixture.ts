@@ -257,7 +257,7 @@ export class AnsweringWorld {
 
 /** JSON as a small model writes it. */
 export function written(answer: string): string {
-  return JSON.stringify({ sentences: ['A'], answer });
+  return JSON.stringify({ answer });
 }
 
 /** What can be read of an answer, in one line. */

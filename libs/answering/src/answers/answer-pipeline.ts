@@ -5,11 +5,13 @@ import type { Passage, SearchService } from '@onggi/retrieval';
 import type { TenantContext, TenantDb } from '@onggi/tenancy';
 import type { EvidenceSentence } from '../evidence/evidence.js';
 import { sentencesOf } from '../evidence/passage-sentences.js';
+import { rankSentences } from '../evidence/rank-sentences.js';
 import { selectEvidence } from '../evidence/select-evidence.js';
+import { promptBudget, type PromptParts } from '../reading/prompt-parts.js';
+import { readOneByOne } from '../reading/read-one-by-one.js';
+import { readTogether } from '../reading/read-together.js';
 import { readSources } from '../sources/source-reader.js';
 import { AnswerComposer, type ComposedSentence, type CompositionListener } from '../writing/answer-composer.js';
-import { askGate } from '../writing/evidence-gate.js';
-import { promptBudget, type PromptParts } from '../writing/prompt.js';
 import type { AnswerTimings, AnswerUsage, StepName } from './answer.js';
 
 /** A question, ready to be answered. */
@@ -44,8 +46,9 @@ const passagesSearched = 12;
 const passagesOfDocument = 4;
 /** Passages that are shown. */
 const passagesShown = 8;
-/** Prompt tokens of evidence: a small model on a CPU reads about 90 a second, a large one thousands. */
-const evidenceTokens = { small: 450, large: 2_400 } as const;
+/** Prompt tokens of evidence that a large model reads at once. */
+const evidenceTokens = 2_400;
+
 /** Question → passages → evidence → gate → writing, each sentence verified. Holds no transaction while a model works. */
 export class AnswerPipeline {
   constructor(
@@ -76,8 +79,7 @@ export class AnswerPipeline {
     const shown = found.passages.slice(0, passagesShown);
     listener.passages(shown);
     listener.step('reading', { passages: found.passages.length });
-    const wanted = evidenceTokens[this.model.writesProse ? 'large' : 'small'];
-    const budget = promptBudget(question, this.model.contextTokens, wanted);
+    const budget = promptBudget(question, this.model.contextTokens, evidenceTokens);
     const terms = matchGlossary(question, glossary);
     const evidence = await this.gather(context, found.passages, question, terms, budget.evidenceTokens);
     const outcome = { passages: shown, sentences: [], dropped: 0, model: null, usage: noUsage() };
@@ -90,11 +92,13 @@ export class AnswerPipeline {
       persona: request.persona[language],
     };
     listener.step('checking', { passages: new Set(evidence.map(({ passage }) => passage.chunkId)).size });
-    const gate = await clock.time('gateMs', () => askGate(this.model, context.tenant, parts, signal));
-    const gated = { ...outcome, model: gate.model, usage: { ...gate.usage } };
-    if (!gate.answerable) return { ...gated, status: 'ABSTAINED', timings: clock.stop() };
+    const read = this.model.writesProse ? readTogether : readOneByOne;
+    const reading = await clock.time('gateMs', () => read(this.model, context.tenant, parts, signal));
+    const gated = { ...outcome, model: reading.model, usage: { ...reading.usage } };
+    if (!reading.answerable) return { ...gated, status: 'ABSTAINED', timings: clock.stop() };
     listener.step('writing');
-    const composer = new AnswerComposer(this.model, context.tenant, parts, glossary, clock.watchFirst(listener));
+    const proven: PromptParts = { ...parts, evidence: reading.evidence };
+    const composer = new AnswerComposer(this.model, context.tenant, proven, glossary, clock.watchFirst(listener));
     const composition = await clock.time('writeMs', () => composer.compose(signal));
     const { sentences, dropped, usage } = composition;
     return {
@@ -103,8 +107,8 @@ export class AnswerPipeline {
       sentences,
       dropped,
       usage: {
-        promptTokens: gate.usage.promptTokens + usage.promptTokens,
-        completionTokens: gate.usage.completionTokens + usage.completionTokens,
+        promptTokens: reading.usage.promptTokens + usage.promptTokens,
+        completionTokens: reading.usage.completionTokens + usage.completionTokens,
       },
       timings: { ...clock.stop(), verifyMs: Math.round(composition.verifyMs) },
     };
@@ -124,7 +128,9 @@ export class AnswerPipeline {
       return source ? sentencesOf(passage, source) : [];
     });
     const equivalents = terms.flatMap(({ equivalents: { ko, en } }) => [...ko, ...en]);
-    return selectEvidence(sentences, question, equivalents, tokenBudget);
+    return this.model.writesProse
+      ? selectEvidence(sentences, question, equivalents, tokenBudget)
+      : rankSentences(sentences, question, equivalents);
   }
 }
 

@@ -66,7 +66,7 @@ describe('asking', () => {
   it('shows the first sentence while the rest is being written', async () => {
     let release: () => void = () => undefined;
     const until = new Promise<void>((resolve) => (release = resolve));
-    world.model.write = () => ['{"sentences":["A"],"answer":"' + pumpKo + ' 그', until, '리고 끝입니다."}'];
+    world.model.write = () => ['{"answer":"' + pumpKo + ' 그', until, '리고 끝입니다."}'];
     const context = world.person('one');
     const { answerId } = await world.answers.ask(context, { question });
     for await (const event of world.events.follow(context, answerId, 0, new AbortController().signal)) {
@@ -161,7 +161,7 @@ describe('what goes wrong', () => {
   });
 
   it('with characters that no database takes loses the characters, not the answer', async () => {
-    world.model.write = () => ['{"sentences":["A"],"answer":"냉각수 펌프는\\u0000 3개월마다 점검합니다.\\ud800"}'];
+    world.model.write = () => ['{"answer":"냉각수 펌프는\\u0000 3개월마다 점검합니다.\\ud800"}'];
     const { answer } = await world.ask(world.person('one'), `${question}\u0000\ud800`);
     expect(told(answer)).toEqual(['GENERATED', `supported: ${pumpKo}`]);
     expect(answer.question).toBe(question);
@@ -182,7 +182,7 @@ describe('what goes wrong', () => {
 
 describe('cancelling', () => {
   it('keeps what was verified', async () => {
-    world.model.write = () => ['{"sentences":["A"],"answer":"' + pumpKo + ' 그', new Promise(() => undefined)];
+    world.model.write = () => ['{"answer":"' + pumpKo + ' 그', new Promise(() => undefined)];
     const context = world.person('one');
     const { answerId } = await world.answers.ask(context, { question });
     for await (const event of world.events.follow(context, answerId, 0, new AbortController().signal)) {
@@ -283,6 +283,7 @@ describe('experts', () => {
   });
 
   it('give the model their persona and the terms of the question', async () => {
+    world.model.writesProse = true;
     await world.ask(world.person('one'), question, { expert: 'oven' });
     const prompt = world.model.asked
       .at(-1)!

@@ -1,7 +1,8 @@
 import { extractNumbers, matchGlossary, unsupportedNumbers, type GlossaryEntry, type Language } from '@onggi/language';
 import type { EvidenceSentence } from '../evidence/evidence.js';
+import { shareOfQuestion } from '../evidence/share-of-question.js';
 import { isInLanguage } from './answer-language.js';
-import { contentWords, WordEvidence, type ContentWord } from './content-words.js';
+import { contentWords, WordEvidence, type ContentWord } from '../evidence/content-words.js';
 import { contradictsDenial } from './negation.js';
 import {
   contradictedUnits,
@@ -10,7 +11,7 @@ import {
   missesMoney,
   missesNumber,
   speaksOfOthers,
-} from './quantities.js';
+} from '../evidence/quantities.js';
 
 /** Why a sentence was refused. `unproven`: nothing in it can be compared across languages. */
 export type Refusal = 'empty' | 'language' | 'offTopic' | 'numbers' | 'units' | 'denial' | 'words' | 'unproven';
@@ -189,17 +190,6 @@ export class AnswerVerifier {
     this.words.set(sentence, words);
     return words;
   }
-}
-
-/**
- * Share of a question's words in a sentence and the headings over it. What the title says holds for all of a document's
- * sentences and tells none from another, so it does not count; 1 when nothing else is asked.
- */
-export function shareOfQuestion(question: string, { passage, section, shown }: EvidenceSentence): number {
-  const title = new WordEvidence(passage.title);
-  const telling = contentWords(question).filter((word) => !title.has(word));
-  const headings = section.split(' › ').filter((heading) => heading !== passage.title);
-  return new WordEvidence([...headings, shown].join('\n')).share(telling);
 }
 
 /** Two of one language: what is compared by words and what is not can't be weighed together. */

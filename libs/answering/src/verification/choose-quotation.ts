@@ -1,13 +1,18 @@
 import { matchGlossary, type GlossaryEntry, type Language } from '@onggi/language';
 import type { EvidenceSentence } from '../evidence/evidence.js';
-import { shareOfQuestion } from './answer-verifier.js';
-import { missesMoney, missesNumber, speaksOfOthers } from './quantities.js';
+import { shareOfQuestion } from '../evidence/share-of-question.js';
+import { missesMoney, missesNumber, speaksOfOthers } from '../evidence/quantities.js';
 
 /** Share of the question's words that a quotation in its own language, with its headings, has to have: if the model named it, and if it named none. */
 const fewestWords = { named: 0.34, unnamed: 0.6 };
 /** A quotation in the other language has to name this share of the glossary terms that the question names. */
 const fewestTerms = 0.5;
 const longestQuotation = 600;
+
+/** Not too long to be shown as an answer. */
+export function isQuotable({ text }: EvidenceSentence): boolean {
+  return text.length <= longestQuotation;
+}
 
 /**
  * The sentence of the evidence to quote when nothing that was written holds: one that the model named, if it can be what
@@ -34,11 +39,11 @@ export function chooseQuotation(
   };
   const fitting = [...new Set(named.length > 0 ? named : evidence)]
     .filter(
-      ({ shown, text }) =>
-        text.length <= longestQuotation &&
-        !missesNumber(question, shown) &&
-        !speaksOfOthers(question, shown) &&
-        !missesMoney(question, shown),
+      (sentence) =>
+        isQuotable(sentence) &&
+        !missesNumber(question, sentence.shown) &&
+        !speaksOfOthers(question, sentence.shown) &&
+        !missesMoney(question, sentence.shown),
     )
     .map((sentence) => ({
       sentence,

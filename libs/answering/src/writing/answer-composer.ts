@@ -2,12 +2,12 @@ import type { GlossaryEntry } from '@onggi/language';
 import { ModelReplyError, ModelUnavailableError, type ChatModel, type ChatUsage } from '@onggi/models';
 import type { EvidenceSentence } from '../evidence/evidence.js';
 import { AnswerVerifier, type Refusal } from '../verification/answer-verifier.js';
-import { statesWhatIsAsked } from '../verification/asked-kind.js';
-import { chooseQuotation } from '../verification/choose-quotation.js';
+import { statesWhatIsAsked } from '../evidence/asked-kind.js';
+import { chooseQuotation, isQuotable } from '../verification/choose-quotation.js';
 import { declarative } from './declarative.js';
-import { writeByGrammar } from './grammar-writer.js';
-import type { PromptParts } from './prompt.js';
+import type { PromptParts } from '../reading/prompt-parts.js';
 import { writeProse } from './prose-writer.js';
+import { writeSentence } from './sentence-writer.js';
 
 /** A sentence that may be shown. */
 export interface ComposedSentence {
@@ -69,7 +69,7 @@ export class AnswerComposer {
     const refusals: Refusal[] = [];
     const { model, tenant, parts, result } = this;
     const limit = mostSentences[model.writesProse ? 'prose' : 'grammar'];
-    const writer = model.writesProse ? writeProse : writeByGrammar;
+    const writer = model.writesProse ? writeProse : writeSentence;
     const stream = writer(model, tenant, parts, again, signal);
     try {
       for (;;) {
@@ -111,11 +111,16 @@ export class AnswerComposer {
   }
 
   private quote(): void {
+    const quotation = this.model.writesProse ? this.chosenQuotation() : this.parts.evidence.find(isQuotable);
+    if (quotation) this.show({ text: quotation.text, verdict: 'quoted', citations: [quotation] });
+  }
+
+  /** A large model has read all evidence at once: what it named comes first. A small one has read each sentence as the answer. */
+  private chosenQuotation(): EvidenceSentence | undefined {
     const fitting = (sentences: readonly EvidenceSentence[]) =>
       sentences.filter((one) => this.answersTheQuestion([one]));
     const parts = { ...this.parts, evidence: fitting(this.parts.evidence) };
-    const quotation = chooseQuotation(parts, this.glossary, fitting(this.named));
-    if (quotation) this.show({ text: quotation.text, verdict: 'quoted', citations: [quotation] });
+    return chooseQuotation(parts, this.glossary, fitting(this.named));
   }
 
   /** True is not enough: the cited words have to state the kind of thing that was asked for. */

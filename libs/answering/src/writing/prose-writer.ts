@@ -1,8 +1,7 @@
 import { splitSentences } from '@onggi/language';
 import type { ChatMessage, ChatModel } from '@onggi/models';
 import type { EvidenceSentence } from '../evidence/evidence.js';
-import { headingLine } from '../evidence/select-evidence.js';
-import type { PromptParts } from './prompt.js';
+import { numbered, termLine, type PromptParts } from '../reading/prompt-parts.js';
 import { SentenceCutter, type WritingStream } from './written-sentence.js';
 
 const longestAnswerTokens = 700;
@@ -55,8 +54,6 @@ function evidenceIn(sentence: string, evidence: readonly EvidenceSentence[]): Ev
 }
 
 function proseMessages({ question, language, evidence, terms, persona }: PromptParts, again: boolean): ChatMessage[] {
-  const lines = evidence.map((sentence, index) => `[${index + 1}] (${headingLine(sentence)}) ${sentence.shown}`);
-  const pairs = [...new Set(terms.map(({ entry }) => `${entry.ko} = ${entry.en}`))];
   const name = languageName[language];
   return [
     {
@@ -72,7 +69,7 @@ function proseMessages({ question, language, evidence, terms, persona }: PromptP
     },
     {
       role: 'user',
-      content: `${lines.join('\n')}\n${pairs.length > 0 ? `Terms: ${pairs.join('; ')}\n` : ''}\nQuestion: ${question}`,
+      content: `${numbered(evidence)}${termLine(terms)}\n\nQuestion: ${question}`,
     },
   ];
 }

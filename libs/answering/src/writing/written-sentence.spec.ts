@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ChatCompletion, ChatModel } from '@onggi/models';
 import { evidenceOf } from '../evidence/evidence.fixture.js';
-import { writeByGrammar } from './grammar-writer.js';
+import type { PromptParts } from '../reading/prompt-parts.js';
 import { writeProse } from './prose-writer.js';
-import type { PromptParts } from './prompt.js';
+import { writeSentence } from './sentence-writer.js';
 import type { Writing, WritingStream } from './written-sentence.js';
 
 const parts: PromptParts = {
@@ -42,7 +42,7 @@ async function written(
   return all;
 }
 
-const asJson = (model: ChatModel, signal: AbortSignal) => writeByGrammar(model, 't', parts, false, signal);
+const asJson = (model: ChatModel, signal: AbortSignal) => writeSentence(model, 't', parts, false, signal);
 const asProse = (model: ChatModel, signal: AbortSignal) => writeProse(model, 't', parts, false, signal);
 const sentences = (all: Writing[]) =>
   all.flatMap((each) =>
@@ -52,22 +52,16 @@ const text = (all: Writing[]) => all.map((each) => (each.kind === 'text' ? each.
 
 describe('an answer written as JSON', () => {
   it('is handed on sentence by sentence while it is written', async () => {
-    const all = await written(asJson, [
-      '{"sent',
-      'ences": ["A"',
-      ', "B"], "answer": "펌프는 3개',
-      '월마다 점검합니다. 필',
-      '터는 매주 헹굽니다."}',
-    ]);
+    const all = await written(asJson, ['{"ans', 'wer": "펌프는 3개', '월마다 점검합니다. 필', '터는 매주 헹굽니다."}']);
     expect(sentences(all)).toEqual([
-      ['펌프는 3개월마다 점검합니다.', 1, 2],
-      ['필터는 매주 헹굽니다.', 1, 2],
+      ['펌프는 3개월마다 점검합니다.', 1],
+      ['필터는 매주 헹굽니다.', 1],
     ]);
     expect(text(all)).toBe('펌프는 3개월마다 점검합니다.|필터는 매주 헹굽니다.|');
   });
 
   it('may be cut anywhere, inside an escape too', async () => {
-    const whole = '{"sentences":["A"],"answer":"\\"가\\" \\uac12은 3입니다."}';
+    const whole = '{"answer":"\\"가\\" \\uac12은 3입니다."}';
     for (let at = 1; at < whole.length; at++) {
       const all = await written(asJson, [whole.slice(0, at), whole.slice(at)]);
       expect(sentences(all)).toEqual([['"가" 값은 3입니다.', 1]]);

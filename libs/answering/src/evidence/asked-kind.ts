@@ -1,3 +1,5 @@
+import { isFarOffInTime } from './asked-time.js';
+
 /** A kind of thing that a question can ask for, and how a text that states one looks, in either language. */
 interface AskedKind {
   asked: RegExp;
@@ -64,7 +66,11 @@ const kinds: readonly AskedKind[] = [
  */
 export function statesWhatIsAsked(question: string, text: string): boolean {
   const kind = kinds.find(({ asked }) => asked.test(question));
-  return (kind === undefined || kind.stated.test(text)) && !namesAnotherOne(question, text);
+  return (
+    (kind === undefined || kind.stated.test(text)) &&
+    !isFarOffInTime(question, text) &&
+    !namesAnotherOne(question, text)
+  );
 }
 
 /** A noun with its number or letter, as questions name one of several: "7일권", "Lamp C", "Table 4". */

@@ -12,6 +12,9 @@ describe('a text states what is asked', () => {
     ['7일권은 얼마인가요?', '7일권 12,000원, 30일권 30,000원'],
     ['창고 열쇠는 누가 가지고 있나요?', '열쇠는 경비실에서 보관한다.'],
     ['How long is a loan?', '대출 기간은 2주이다.'],
+    ['보증 기간은 몇 년인가요?', 'The warranty lasts 36 months.'],
+    ['반납이 며칠 늦으면 정지되나요?', '2주를 넘기면 정지된다.'],
+    ['몇 분 안에 신고해야 하나요?', '즉시 신고한다.'],
     ['At which load does the crane stop?', 'The crane stops above 12 t.'],
   ])('%s', (question, text) => {
     expect(statesWhatIsAsked(question, text)).toBe(true);
@@ -27,6 +30,8 @@ describe('a near miss', () => {
     ['What does lamp C blinking mean?', 'Lamp B blinking: overheated.'],
     ['What is the CAS number of the stabiliser?', 'The stabiliser is kept in the quench drum.'],
     ['At what time does the canteen open?', 'The canteen is on floor 2.'],
+    ['보증 기간은 몇 년인가요?', 'Flush it before it is stored for more than 21 days.'],
+    ['How many months is the probation?', 'The office opens at 8 and lunch takes 40 minutes.'],
     ['몇 퍼센트를 떼나요?', '환매 수수료는 판매사가 정한다.'],
   ])('%s', (question, text) => {
     expect(statesWhatIsAsked(question, text)).toBe(false);
