@@ -12,11 +12,8 @@ import type { Reading } from './reading.js';
 
 /** Sentences read, at most. Each costs a small model on a CPU the better part of a second. */
 const mostRead = 16;
-/** Share of "yes" from which on a sentence counts as the answer. */
-const threshold = 0.52;
-/** Share that is needed of a sentence in the question's language that has hardly a word of the question. */
-const fewWordsThreshold = 0.85;
-const fewWords = 0.4;
+/** Share of "yes" from which on a sentence counts as the answer: in the other language, and in the question's own with all and none of its words. */
+const needed = { otherLanguage: 0.52, allWords: 0.4, noWord: 0.8 } as const;
 /** Share that is needed when the question names a code that stands nowhere near: E-29 beside E-23, lamp C beside lamp B. */
 const unknownNameThreshold = 0.9;
 /** When to look for nothing better: after so many sentences, from this share on. The most promising are read first. */
@@ -60,8 +57,8 @@ export async function readOneByOne(
 /** How sure the model has to be: the less a sentence has of what the question names, the likelier it is a near miss. */
 function neededShare(parts: PromptParts, sentence: EvidenceSentence): number {
   if (namesWhatIsUnknown(parts, [sentence])) return unknownNameThreshold;
-  const isComparable = sentence.language === detectLanguage(parts.question);
-  return isComparable && shareOfQuestion(parts.question, sentence) < fewWords ? fewWordsThreshold : threshold;
+  if (sentence.language !== detectLanguage(parts.question)) return needed.otherLanguage;
+  return needed.noWord - (needed.noWord - needed.allWords) * shareOfQuestion(parts.question, sentence);
 }
 
 /** What can't be the answer is not read: another kind of thing than asked, or of another one of a kind. */

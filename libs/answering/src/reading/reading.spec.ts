@@ -94,6 +94,22 @@ describe('reading one by one', () => {
     expect(reading).toMatchObject({ answerable: false, evidence: [] });
   });
 
+  it('has to be the surer the less a sentence has of the question, where words can be compared', async () => {
+    const answerable = async (asked: string, share: number) =>
+      (
+        await readOneByOne(
+          modelSaying(() => share),
+          't',
+          parts(asked, [fan]),
+          signal,
+        )
+      ).answerable;
+    expect(await answerable('팬은 얼마나 자주 청소하나요?', 0.5)).toBe(true);
+    expect(await answerable('지붕은 얼마나 자주 칠하나요?', 0.7)).toBe(false);
+    expect(await answerable('How often is the fan cleaned?', 0.5)).toBe(false);
+    expect(await answerable('How often is the fan cleaned?', 0.7)).toBe(true);
+  });
+
   it('does not read what states another kind of thing than is asked', async () => {
     const model = modelSaying(() => 0.9);
     await readOneByOne(model, 't', parts('한 대의 가격은 얼마인가요?', [fan, pump]), signal);
