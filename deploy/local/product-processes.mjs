@@ -11,6 +11,8 @@ const restricted = {
   ONGGI_APP_DATABASE_URL: [],
   ONGGI_JOBS_DATABASE_URL: [],
   ONGGI_PROVISIONER_DATABASE_URL: [],
+  ONGGI_S3_ACCESS_KEY_ID: ['api', 'worker'],
+  ONGGI_S3_SECRET_ACCESS_KEY: ['api', 'worker'],
   ONGGI_CHAT_KEY: ['api', 'worker'],
   ONGGI_INFERENCE_KEY: ['api', 'worker', 'inference'],
 };

@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import path from 'node:path';
 import { AnsweringModule } from '@onggi/answering';
-import { CorpusModule, FolderOriginalStore } from '@onggi/corpus';
+import { CorpusModule, createOriginalStore } from '@onggi/corpus';
 import { IdentityModule } from '@onggi/identity';
 import { IngestionModule } from '@onggi/ingestion';
 import type { ApiConfiguration } from './configuration.js';
@@ -41,7 +41,7 @@ export class ApiModule {
       imports: [
         FoundationModule.register(configuration),
         IdentityModule.register(machineKeyHash),
-        CorpusModule.register(new FolderOriginalStore(path.join(configuration.ONGGI_HOME, 'originals'))),
+        CorpusModule.register(createOriginalStore(configuration, configuration.ONGGI_HOME)),
         ModelsModule.register(configuration),
         RetrievalModule,
         AnsweringModule.register(),

@@ -1,23 +1,27 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { checkOriginalStore, originalStoreSettings } from '@onggi/corpus';
 import { knownSettings, readConfiguration } from '@onggi/platform';
 import { z } from 'zod';
 
-const schema = z.object({
-  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
-  HOST: z.string().default('127.0.0.1'),
-  /** PostgreSQL as onggi_app. */
-  ONGGI_APP_DATABASE_URL: z.string(),
-  ONGGI_HOME: z.string().default('.onggi'),
-  ONGGI_DEMO: z.enum(['on', 'off']).default('on'),
-  /** OpenAI-compatible servers: embeddings, and chat where it is another. */
-  ONGGI_INFERENCE_URL: z.url().default('http://127.0.0.1:3100'),
-  ONGGI_INFERENCE_KEY: z.string().optional(),
-  ONGGI_EMBEDDING_URL: z.url().optional(),
-  ONGGI_CHAT_URL: z.url().optional(),
-  ONGGI_CHAT_KEY: z.string().optional(),
-  ONGGI_CHAT_MODEL: z.string().optional(),
-});
+const schema = z
+  .object({
+    PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+    HOST: z.string().default('127.0.0.1'),
+    /** PostgreSQL as onggi_app. */
+    ONGGI_APP_DATABASE_URL: z.string(),
+    ONGGI_HOME: z.string().default('.onggi'),
+    ONGGI_DEMO: z.enum(['on', 'off']).default('on'),
+    /** OpenAI-compatible servers: embeddings, and chat where it is another. */
+    ONGGI_INFERENCE_URL: z.url().default('http://127.0.0.1:3100'),
+    ONGGI_INFERENCE_KEY: z.string().optional(),
+    ONGGI_EMBEDDING_URL: z.url().optional(),
+    ONGGI_CHAT_URL: z.url().optional(),
+    ONGGI_CHAT_KEY: z.string().optional(),
+    ONGGI_CHAT_MODEL: z.string().optional(),
+    ...originalStoreSettings,
+  })
+  .superRefine(checkOriginalStore);
 
 export type ApiConfiguration = z.infer<typeof schema>;
 

@@ -1,22 +1,26 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { checkOriginalStore, originalStoreSettings } from '@onggi/corpus';
 import { knownSettings, readConfiguration } from '@onggi/platform';
 import { z } from 'zod';
 
-const schema = z.object({
-  /** PostgreSQL as onggi_app, onggi_jobs and onggi_provisioner. */
-  ONGGI_APP_DATABASE_URL: z.string(),
-  ONGGI_JOBS_DATABASE_URL: z.string(),
-  ONGGI_PROVISIONER_DATABASE_URL: z.string(),
-  ONGGI_HOME: z.string().default('.onggi'),
-  /** Server with POST /v1/embeddings and /tokenize. */
-  ONGGI_INFERENCE_URL: z.url().default('http://127.0.0.1:3100'),
-  ONGGI_INFERENCE_KEY: z.string().optional(),
-  /** Where embeddings come from when it is not the inference server. */
-  ONGGI_EMBEDDING_URL: z.url().optional(),
-  /** Port of the health pages, on the loopback interface. */
-  ONGGI_WORKER_PORT: z.coerce.number().int().min(1).max(65_535).default(3101),
-});
+const schema = z
+  .object({
+    /** PostgreSQL as onggi_app, onggi_jobs and onggi_provisioner. */
+    ONGGI_APP_DATABASE_URL: z.string(),
+    ONGGI_JOBS_DATABASE_URL: z.string(),
+    ONGGI_PROVISIONER_DATABASE_URL: z.string(),
+    ONGGI_HOME: z.string().default('.onggi'),
+    /** Server with POST /v1/embeddings and /tokenize. */
+    ONGGI_INFERENCE_URL: z.url().default('http://127.0.0.1:3100'),
+    ONGGI_INFERENCE_KEY: z.string().optional(),
+    /** Where embeddings come from when it is not the inference server. */
+    ONGGI_EMBEDDING_URL: z.url().optional(),
+    /** Port of the health pages, on the loopback interface. */
+    ONGGI_WORKER_PORT: z.coerce.number().int().min(1).max(65_535).default(3101),
+    ...originalStoreSettings,
+  })
+  .superRefine(checkOriginalStore);
 
 export type WorkerConfiguration = z.infer<typeof schema>;
 

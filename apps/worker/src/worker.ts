@@ -1,5 +1,4 @@
-import path from 'node:path';
-import { FolderOriginalStore } from '@onggi/corpus';
+import { createOriginalStore } from '@onggi/corpus';
 import { DocumentParser } from '@onggi/documents';
 import { IngestVersion, StatisticsSchedule, Upkeep } from '@onggi/ingestion';
 import { createEmbedder } from '@onggi/models';
@@ -85,7 +84,7 @@ export class Worker {
     const upkeep = new Upkeep(database, index);
     const ingest = new IngestVersion({
       database,
-      originals: new FolderOriginalStore(path.join(configuration.ONGGI_HOME, 'originals')),
+      originals: createOriginalStore(configuration, configuration.ONGGI_HOME),
       parser: this.parser,
       embedder,
       index,

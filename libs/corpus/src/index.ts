@@ -26,9 +26,16 @@ export {
 } from './reading/document-reader.service.js';
 export { ORIGINAL_STORE, type OriginalStore, type StoredOriginal } from './originals/original-store.js';
 export { FolderOriginalStore } from './originals/folder-original-store.js';
+export {
+  checkOriginalStore,
+  createOriginalStore,
+  originalStoreSettings,
+  type OriginalStoreSettings,
+} from './originals/original-store-settings.js';
 export { spool, type SpooledFile } from './originals/spooled-file.js';
 export {
   FileTooLargeError,
+  OriginalDamagedError,
   OriginalMissingError,
   OriginalStoreError,
   OriginalStoreFullError,

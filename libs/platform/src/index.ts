@@ -19,5 +19,6 @@ export { asOnggiError, languageOf, toErrorBody } from './errors/error-body.js';
 export { isId, newId } from './ids/ids.js';
 export { createLogger, type Logger } from './logging/logger.js';
 export { ConfigurationError, exitCodeFor, readConfiguration } from './configuration/configuration.js';
+export { secretText } from './configuration/secret-text.js';
 export { knownSettings } from './configuration/known-settings.js';
 export { exitWithParent } from './parent-pipe.js';

@@ -1,69 +1,80 @@
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { OriginalMissingError, OriginalStoreError } from './original-errors.js';
+import { OnggiError } from '@onggi/platform';
+import { fileErrorCode } from './file-error.js';
+import { OriginalDamagedError, OriginalMissingError, OriginalStoreError } from './original-errors.js';
+import { keyOf, sha256In } from './original-key.js';
 import type { OriginalStore, StoredOriginal } from './original-store.js';
-import { removeAbandoned, spool, storeFailure } from './spooled-file.js';
+import { Spool, storeFailure } from './spooled-file.js';
+import { verified, wholeOf } from './verified-content.js';
 
 /** Originals as files: `<folder>/<tenant>/<first two hex>/<sha256>`. Written beside, flushed, then renamed into place. */
 export class FolderOriginalStore implements OriginalStore {
-  private readonly incoming: string;
-  private cleaned: Promise<void> | undefined;
+  private readonly incoming: Spool;
 
   /** @param folder absolute; made when it is missing */
   constructor(private readonly folder: string) {
-    this.incoming = path.join(folder, '.incoming');
+    this.incoming = new Spool(path.join(folder, '.incoming'));
   }
 
   async put(tenant: string, content: AsyncIterable<Uint8Array>, limitBytes: number): Promise<StoredOriginal> {
-    await (this.cleaned ??= removeAbandoned(this.incoming).catch((error: unknown) => {
-      this.cleaned = undefined;
-      throw storeFailure(error);
-    }));
-    const spooled = await spool(content, this.incoming, limitBytes);
-    const key = `${tenant}/${spooled.sha256.slice(0, 2)}/${spooled.sha256}`;
-    try {
-      await this.moveIntoPlace(spooled.path, this.pathOf(key));
-    } catch (error) {
-      await rm(spooled.path, { force: true });
-      throw storeFailure(error);
-    }
-    return { key, sha256: spooled.sha256, byteSize: spooled.byteSize };
-  }
-
-  async read(key: string): Promise<Uint8Array> {
-    return readFile(this.pathOf(key)).catch((error: unknown) => {
-      throw readFailure(error, key);
+    return this.incoming.hold(content, limitBytes, async ({ path: spooled, sha256, byteSize }) => {
+      const key = keyOf(tenant, sha256);
+      await this.moveIntoPlace(spooled, key, byteSize).catch((error: unknown) => {
+        throw error instanceof OnggiError ? error : storeFailure(error);
+      });
+      return { key, sha256, byteSize };
     });
   }
 
-  async open(key: string): Promise<AsyncIterable<Uint8Array>> {
-    await access(this.pathOf(key)).catch((error: unknown) => {
-      throw readFailure(error, key);
-    });
-    return createReadStream(this.pathOf(key));
+  async read(tenant: string, key: string): Promise<Uint8Array> {
+    return wholeOf(await this.open(tenant, key));
   }
 
-  async remove(key: string): Promise<void> {
-    await rm(this.pathOf(key), { force: true }).catch((error: unknown) => {
+  async open(tenant: string, key: string): Promise<AsyncIterable<Uint8Array>> {
+    const sha256 = sha256In(key, tenant);
+    const place = path.join(this.folder, key);
+    await access(place).catch((error: unknown) => {
+      throw readFailure(error, key);
+    });
+    return verified(pieces(place, key), key, sha256);
+  }
+
+  async remove(tenant: string, key: string): Promise<void> {
+    sha256In(key, tenant);
+    await rm(path.join(this.folder, key), { force: true }).catch((error: unknown) => {
       throw new OriginalStoreError(error);
     });
   }
 
-  private async moveIntoPlace(from: string, to: string): Promise<void> {
+  private async moveIntoPlace(from: string, key: string, byteSize: number): Promise<void> {
+    const to = path.join(this.folder, key);
     await mkdir(path.dirname(to), { recursive: true });
-    await rename(from, to);
+    const there = await sizeOf(to);
+    if (there !== undefined && there !== byteSize) throw new OriginalDamagedError(key);
+    if (there === undefined) await rename(from, to);
     // The rename itself survives a power cut only when the folder is flushed too.
     const folder = await open(path.dirname(to), 'r');
     await folder.sync().finally(() => folder.close());
   }
+}
 
-  private pathOf(key: string): string {
-    return path.join(this.folder, key);
+async function* pieces(place: string, key: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(place);
+  } catch (error) {
+    throw readFailure(error, key);
   }
 }
 
+async function sizeOf(place: string): Promise<number | undefined> {
+  const found = await stat(place).catch((error: unknown) => {
+    if (fileErrorCode(error) !== 'ENOENT') throw error;
+  });
+  return found?.size;
+}
+
 function readFailure(error: unknown, key: string): Error {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' ? new OriginalMissingError(key) : new OriginalStoreError(error);
+  return fileErrorCode(error) === 'ENOENT' ? new OriginalMissingError(key) : new OriginalStoreError(error);
 }

@@ -31,6 +31,25 @@ export class OriginalMissingError extends OnggiError {
   }
 }
 
+/** What lies in the store is not what was put there. Reading it again does not help. */
+export class OriginalDamagedError extends OnggiError {
+  constructor(key: string) {
+    super({
+      code: 'ORIGINAL_DAMAGED',
+      httpStatus: 410,
+      message: {
+        ko: '저장소의 원본 파일이 올린 것과 다릅니다.',
+        en: 'The original file in the store is not the one that was uploaded.',
+      },
+      remedy: {
+        ko: '관리자에게 저장소에서 이 파일을 지워 달라고 한 뒤 다시 올려 주세요.',
+        en: 'Ask an administrator to remove this file from the store, then upload it again.',
+      },
+      data: { originalKey: key },
+    });
+  }
+}
+
 /** The store does not answer or refuses; the same call may work later. */
 export class OriginalStoreError extends OnggiError {
   constructor(cause: unknown) {
@@ -57,8 +76,8 @@ export class OriginalStoreFullError extends OnggiError {
       httpStatus: 507,
       message: { ko: '원본을 저장할 공간이 없습니다.', en: 'There is no room left to store the file.' },
       remedy: {
-        ko: '디스크 공간을 늘린 뒤 다시 올려 주세요.',
-        en: 'Free some disk space, then upload it again.',
+        ko: '저장 공간을 늘린 뒤 다시 올려 주세요.',
+        en: 'Free some space in the store, then upload it again.',
       },
       retryable: true,
       cause,

@@ -7,21 +7,27 @@ export interface StoredOriginal {
   byteSize: number;
 }
 
-/** Where the files that people upload are kept, byte for byte. Content-addressed within a tenant, so a file is kept once. */
+/**
+ * Where the files that people upload are kept, byte for byte. Content-addressed within a tenant, so a file is kept once.
+ * A tenant reaches its own files only: the key of another one's is answered like one that is not there.
+ */
 export interface OriginalStore {
   /**
    * Keeps the bytes of a stream, which is read to its end without holding more than a piece of it.
-   * Durable when the promise resolves.
+   * Durable when the promise resolves. What is kept already is never written over.
    * @param limitBytes above it the rest is read and dropped, nothing is kept
-   * @throws FileTooLargeError, OriginalStoreError, OriginalStoreFullError
+   * @throws FileTooLargeError, OriginalDamagedError, OriginalStoreError, OriginalStoreFullError, and what the stream throws
    */
   put(tenant: string, content: AsyncIterable<Uint8Array>, limitBytes: number): Promise<StoredOriginal>;
-  /** The whole file. @throws OriginalMissingError, OriginalStoreError */
-  read(key: string): Promise<Uint8Array>;
-  /** The file piece by piece. @throws OriginalMissingError, OriginalStoreError */
-  open(key: string): Promise<AsyncIterable<Uint8Array>>;
-  /** Removes a file; one that is gone already is no error. @throws OriginalStoreError */
-  remove(key: string): Promise<void>;
+  /** The whole file, its hash checked. @throws OriginalMissingError, OriginalDamagedError, OriginalStoreError */
+  read(tenant: string, key: string): Promise<Uint8Array>;
+  /**
+   * The file piece by piece; its hash is checked behind the last, so that a damaged file ends in OriginalDamagedError.
+   * @throws OriginalMissingError, OriginalStoreError
+   */
+  open(tenant: string, key: string): Promise<AsyncIterable<Uint8Array>>;
+  /** Removes a file; one that is gone already is no error. @throws OriginalMissingError on a foreign key, OriginalStoreError */
+  remove(tenant: string, key: string): Promise<void>;
 }
 
 /** Injection token of the OriginalStore port. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { newId } from '@onggi/platform';
+import { fileErrorCode } from './file-error.js';
 import { FileTooLargeError, OriginalStoreError, OriginalStoreFullError } from './original-errors.js';
 
 /** A stream that was written to a file of its own, flushed to the disk. */
@@ -45,9 +46,38 @@ export async function spool(
   throw failure === undefined ? new FileTooLargeError(limitBytes) : storeFailure(failure);
 }
 
+/** A folder where files lie while they are taken in. What uploads that died left in it goes with the first use. */
+export class Spool {
+  private cleaned: Promise<void> | undefined;
+
+  /** @param folder made when it is missing */
+  constructor(private readonly folder: string) {}
+
+  /**
+   * Writes a stream to a file that exists while `work` runs.
+   * @throws what spool throws, and what the work throws
+   */
+  async hold<Result>(
+    content: AsyncIterable<Uint8Array>,
+    limitBytes: number,
+    work: (file: SpooledFile) => Promise<Result>,
+  ): Promise<Result> {
+    await (this.cleaned ??= removeAbandoned(this.folder).catch((error: unknown) => {
+      this.cleaned = undefined;
+      throw storeFailure(error);
+    }));
+    const file = await spool(content, this.folder, limitBytes);
+    try {
+      return await work(file);
+    } finally {
+      await rm(file.path, { force: true });
+    }
+  }
+}
+
 /** A failure of the file system by its name. */
 export function storeFailure(error: unknown): OriginalStoreError | OriginalStoreFullError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = fileErrorCode(error);
   return code === 'ENOSPC' || code === 'EDQUOT' ? new OriginalStoreFullError(error) : new OriginalStoreError(error);
 }
 
@@ -63,7 +93,7 @@ async function opened(target: string) {
 const abandonedAfterMs = 3_600_000;
 
 /** Removes what uploads that died left in a spool folder. */
-export async function removeAbandoned(folder: string, now: number = Date.now()): Promise<void> {
+async function removeAbandoned(folder: string, now: number = Date.now()): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const name of await readdir(folder)) {
     const file = path.join(folder, name);

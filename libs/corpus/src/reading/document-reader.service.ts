@@ -140,7 +140,7 @@ export class DocumentReader {
       fileName: version.path.split('/').at(-1) ?? version.path,
       mediaType: version.media_type,
       byteSize: Number(version.byte_size),
-      content: await this.originals.open(version.original_key),
+      content: await this.originals.open(context.tenant, version.original_key),
     };
   }
 }

@@ -44,7 +44,7 @@ describe('receiving files', () => {
     const [a, b] = await receive(file('a.md', Buffer.from('same')), file('b.md', Buffer.from('same')));
     expect(a).toMatchObject({ path: 'a.md', externalId: 'a.md', stored: { byteSize: 4 } });
     expect('stored' in a! && 'stored' in b! && a.stored.key === b.stored.key).toBe(true);
-    expect(Buffer.from(await store.read('stored' in a! ? a.stored.key : '')).toString()).toBe('same');
+    expect(Buffer.from(await store.read('alpha', 'stored' in a! ? a.stored.key : '')).toString()).toBe('same');
     expect(await readdir(path.join(folder, 'originals', '.incoming'))).toEqual([]);
   });
 

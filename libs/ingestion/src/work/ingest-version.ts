@@ -83,7 +83,7 @@ export class IngestVersion {
 
   private async process(context: TenantContext, attempt: VersionAttempt, signal: AbortSignal): Promise<void> {
     if (attempt.diedParsing >= parsingDeathsAllowed) return this.fail(context, attempt, 'quarantined', parserCrashed);
-    const parsed = await this.parse(attempt, signal);
+    const parsed = await this.parse(context, attempt, signal);
     if (attempt.attempt > 1 || attempt.byteSize > largeFileBytes) await this.report(context, attempt, 'chunking');
     const chunks = await this.chunk(parsed.tree, signal);
     if (chunks.length === 0) return this.fail(context, attempt, 'rejected', noPassages);
@@ -101,9 +101,9 @@ export class IngestVersion {
     await this.parts.statistics.published(context, chunks.length);
   }
 
-  private parse(attempt: VersionAttempt, signal: AbortSignal): Promise<ParsedDocument> {
+  private parse(context: TenantContext, attempt: VersionAttempt, signal: AbortSignal): Promise<ParsedDocument> {
     return this.memory.hold(attempt.byteSize, async () => {
-      const bytes = await this.parts.originals.read(attempt.originalKey);
+      const bytes = await this.parts.originals.read(context.tenant, attempt.originalKey);
       const { path, mediaType } = attempt;
       return this.parts.parser.parse({ bytes, path, mediaType }, signal);
     });
