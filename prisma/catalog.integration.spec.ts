@@ -101,22 +101,53 @@ describe('every table outside the list of exceptions', () => {
 });
 
 describe('a partition', () => {
-  it('is granted to nobody, and lies where nobody has entry', async () => {
-    const granted = await rows(
-      `SELECT ${name} AS name, c.relacl::text AS acl ${tables} AND c.relispartition
-         AND EXISTS (SELECT FROM aclexplode(c.relacl) AS entry WHERE entry.grantee <> c.relowner)`,
+  it('is open to backup and upkeep only, and lies where nobody else has entry', async () => {
+    const granted = await rows<{ role: string; privilege: string }>(
+      `SELECT DISTINCT r.rolname AS role, entry.privilege_type AS privilege FROM pg_class c
+       CROSS JOIN LATERAL aclexplode(c.relacl) AS entry JOIN pg_roles r ON r.oid = entry.grantee
+       WHERE c.relispartition AND c.relkind = 'r' AND entry.grantee <> c.relowner ORDER BY 1`,
     );
     const elsewhere = await rows(`SELECT ${name} AS name ${tables} AND c.relispartition AND n.nspname <> 'partition'`);
     const mayEnter = await rows<{ rolname: string }>(
-      `SELECT r.rolname FROM pg_roles r WHERE r.rolname LIKE 'onggi\\_%' AND has_schema_privilege(r.oid, 'partition', 'USAGE')`,
+      `SELECT r.rolname FROM pg_roles r WHERE r.rolname LIKE 'onggi\\_%' AND has_schema_privilege(r.oid, 'partition', 'USAGE') ORDER BY 1`,
     );
-    expect({ granted, elsewhere }).toEqual({ granted: [], elsewhere: [] });
-    expect(mayEnter.map((role) => role.rolname)).toEqual(['onggi_owner']);
+    expect(granted).toEqual([
+      { role: 'onggi_backup', privilege: 'SELECT' },
+      { role: 'onggi_maintenance', privilege: 'MAINTAIN' },
+    ]);
+    expect(elsewhere).toEqual([]);
+    expect(mayEnter.map((role) => role.rolname)).toEqual(['onggi_backup', 'onggi_maintenance', 'onggi_owner']);
   });
 
-  it('has no policy of its own, so that by its name nothing is seen', async () => {
+  it('has no policy but the backup’s, so that by its name nobody else sees a row', async () => {
+    const found = await rows<{ policy: string; roles: string }>(
+      `SELECT DISTINCT p.polname AS policy, p.polroles::regrole[]::text AS roles
+       FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE c.relispartition`,
+    );
+    expect(found).toEqual([{ policy: 'backup_read', roles: '{onggi_backup}' }]);
+  });
+});
+
+describe('backup and upkeep', () => {
+  it('reach every table: one that backup has no policy on would be dumped empty', async () => {
+    const found = await rows<{ name: string; readable: boolean; maintained: boolean; seen: boolean }>(
+      `SELECT ${name} AS name, has_table_privilege('onggi_backup', c.oid, 'SELECT') AS readable,
+         has_table_privilege('onggi_maintenance', c.oid, 'MAINTAIN') AS maintained,
+         NOT c.relrowsecurity OR EXISTS (
+           SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polroles = ARRAY['onggi_backup'::regrole::oid]
+             AND p.polpermissive AND pg_get_expr(p.polqual, p.polrelid) = 'true') AS seen ${tables}`,
+    );
+    expect(found.length).toBeGreaterThan(25);
+    expect(found.filter((table) => !table.readable || !table.seen)).toEqual([]);
+    expect(found.filter((table) => !table.maintained).map((table) => table.name)).toEqual(['public.migration']);
+  });
+
+  it('are stopped by no restrictive policy of others', async () => {
     expect(
-      await rows(`SELECT p.polname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE c.relispartition`),
+      await rows(
+        `SELECT p.polname FROM pg_policy p WHERE NOT p.polpermissive
+           AND (p.polroles && ARRAY[0::oid, 'onggi_backup'::regrole::oid])`,
+      ),
     ).toEqual([]);
   });
 });

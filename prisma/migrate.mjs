@@ -1,5 +1,6 @@
 /**
  * Brings a database to the newest schema: `node prisma/migrate.mjs` with DATABASE_URL (may create roles) and ONGGI_HOME.
+ * `--roles-only` makes the roles and stops, before a restore.
  * Each file of migrations/ runs whole, in one transaction, once, in the order of its name; a file that was applied and
  * changed since is refused. (Prisma's own engine splits files at every semicolon, so function bodies break.)
  */
@@ -36,6 +37,7 @@ async function prepare(client) {
   await client.query(
     `CREATE TABLE IF NOT EXISTS public.migration (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
   );
+  await client.query('GRANT SELECT ON public.migration TO onggi_backup');
 }
 
 async function installGraphileWorker(databaseUrl) {
@@ -63,6 +65,17 @@ async function apply(client, file) {
     await client.query('ROLLBACK');
     throw new Error(`Migration ${file.name} failed: ${error.message}`, { cause: error });
   }
+}
+
+/**
+ * Makes the roles alone: before a backup is restored into a server that has never seen them.
+ * @param {string} databaseUrl a role that may create roles
+ * @param {(role: string) => string} passwordFor
+ */
+export async function makeRoles(databaseUrl, passwordFor) {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await ensureRoles(client, passwordFor).finally(() => client.end());
 }
 
 /**
@@ -107,7 +120,13 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     process.exit(2);
   }
   try {
-    const done = await migrate(url, await rolePassword(process.env.ONGGI_HOME ?? '.onggi'));
+    const passwordFor = await rolePassword(process.env.ONGGI_HOME ?? '.onggi');
+    if (process.argv.includes('--roles-only')) {
+      await makeRoles(url, passwordFor);
+      console.log('The roles are there.');
+      process.exit(0);
+    }
+    const done = await migrate(url, passwordFor);
     console.log(done.length === 0 ? 'The schema is up to date.' : `Applied ${done.join(', ')}.`);
   } catch (error) {
     console.error(error.message);
