@@ -74,7 +74,7 @@ function serverArguments(folder, { s3, others: [master, volume, filer, ...grpc] 
   return [
     ...['-alsologtostderr=true', 'server', `-dir=${join(folder, 'volumes')}`, '-ip=127.0.0.1', '-ip.bind=127.0.0.1'],
     ...[`-master.port=${master}`, `-master.port.grpc=${masterGrpc}`, '-master.volumeSizeLimitMB=64'],
-    ...[`-volume.port=${volume}`, `-volume.port.grpc=${volumeGrpc}`, '-volume.max=20'],
+    ...[`-volume.port=${volume}`, `-volume.port.grpc=${volumeGrpc}`, '-volume.max=100'],
     ...['-filer', `-filer.port=${filer}`, `-filer.port.grpc=${filerGrpc}`],
     ...['-s3', `-s3.port=${s3}`, `-s3.port.grpc=${s3Grpc}`, '-s3.port.iceberg=0', '-s3.port.lance=0', '-s3.iam=false'],
     ...[`-s3.config=${join(folder, 's3.json')}`, '-s3.autoCreateBucket=false'],

@@ -11,6 +11,7 @@ const settings = z.object({
   ONGGI_EMBEDDING_MODEL_PATH: z.string().optional(),
   ONGGI_CHAT_MODEL_PATH: z.string().optional(),
   ONGGI_CHAT_CONTEXT_TOKENS: z.coerce.number().int().min(512).max(32_768).default(4_096),
+  ONGGI_INFERENCE_CHAT: z.enum(['on', 'off']).default('on'),
   ONGGI_INFERENCE_KEY: z.string().optional(),
 });
 
@@ -23,6 +24,8 @@ export interface InferenceConfiguration {
   /** The packed e5-small-q4.bin or a Hugging Face style folder, instead of the one in the cache. */
   embeddingModelPath: string | undefined;
   chatModelPath: string | undefined;
+  /** False where another server chats: embeddings only, and no chat model is looked for. */
+  servesChat: boolean;
   /** Prompt and answer together. Each 1,024 tokens cost 28 MB. */
   chatContextTokens: number;
   /** Bearer key; undefined: no key is asked for. */
@@ -39,6 +42,7 @@ export function readInferenceConfiguration(
     port: given.ONGGI_INFERENCE_PORT,
     cacheFolder: given.ONGGI_CACHE ?? join(given.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'onggi'),
     embeddingModelPath: given.ONGGI_EMBEDDING_MODEL_PATH,
+    servesChat: given.ONGGI_INFERENCE_CHAT === 'on',
     chatModelPath: given.ONGGI_CHAT_MODEL_PATH,
     chatContextTokens: given.ONGGI_CHAT_CONTEXT_TOKENS,
     key: given.ONGGI_INFERENCE_KEY,

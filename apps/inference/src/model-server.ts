@@ -10,6 +10,7 @@ import { ModelFileMissingError, ModelNotReadyError } from './inference-errors.js
 
 /** State of one model for /health/ready. */
 export type ModelHealth<Facts> =
+  | { status: 'off' }
   | { status: 'starting' }
   | { status: 'ready'; facts: Facts }
   | { status: 'failed'; code: string; message: string; remedy: string };
@@ -53,9 +54,9 @@ export class ModelServer {
     this.chatModel = new ChatModel({ modelPath: this.chatPath, contextTokens }, logger);
   }
 
-  /** Starts both; failures are kept for /health/ready and logged, so that one model's does not take the other down. */
+  /** Starts all that are served; failures are kept for /health/ready and logged, so that one model's does not take the other down. */
   async start(): Promise<void> {
-    await Promise.all([this.startEmbeddings(), this.startChat()]);
+    await Promise.all([this.startEmbeddings(), ...(this.configuration.servesChat ? [this.startChat()] : [])]);
   }
 
   /** Starts the embeddings alone, as a benchmark of them needs. */
@@ -87,19 +88,20 @@ export class ModelServer {
     throw this.chatFailure ?? new ModelNotReadyError(this.chatModelId);
   }
 
-  /** True for the public name and for the file's whole name. */
+  /** Public names of the chat models that can be asked. */
+  chatModelIds(): string[] {
+    return this.configuration.servesChat ? [this.chatModelId] : [];
+  }
+
+  /** True for the public name of a chat model that is served, and for its file's whole name. */
   isChatModel(name: string): boolean {
+    if (!this.configuration.servesChat) return false;
     return name === this.chatModelId || name === basename(this.chatPath, '.gguf');
   }
 
   health(): ServerHealth {
-    const facts = this.chatModel.ready;
-    const chat: ServerHealth['chat'] = facts
-      ? { status: 'ready', facts }
-      : this.chatFailure
-        ? failed(this.chatFailure)
-        : { status: 'starting' };
-    const ready = chat.status === 'ready' && this.embeddingHealth.status === 'ready';
+    const chat = this.chatHealth();
+    const ready = ['ready', 'off'].includes(chat.status) && this.embeddingHealth.status === 'ready';
     return { ready, embeddings: this.embeddingHealth, chat };
   }
 
@@ -113,6 +115,13 @@ export class ModelServer {
 
   async close(): Promise<void> {
     await Promise.all([this.embeddingModel?.close(), this.chatModel.close()]);
+  }
+
+  private chatHealth(): ServerHealth['chat'] {
+    if (!this.configuration.servesChat) return { status: 'off' };
+    const facts = this.chatModel.ready;
+    if (facts) return { status: 'ready', facts };
+    return this.chatFailure ? failed(this.chatFailure) : { status: 'starting' };
   }
 
   private async startChat(): Promise<void> {

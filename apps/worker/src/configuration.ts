@@ -16,7 +16,8 @@ const schema = z
     ONGGI_INFERENCE_KEY: z.string().optional(),
     /** Where embeddings come from when it is not the inference server. */
     ONGGI_EMBEDDING_URL: z.url().optional(),
-    /** Port of the health pages, on the loopback interface. */
+    /** Where the health pages open; a container's probes come from outside of it. */
+    HOST: z.string().default('127.0.0.1'),
     ONGGI_WORKER_PORT: z.coerce.number().int().min(1).max(65_535).default(3101),
     ...originalStoreSettings,
   })

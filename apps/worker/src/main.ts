@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop).on('SIGINT', stop);
   exitWithParent(stop);
   await new Promise<void>((resolve, reject) => {
-    health.once('error', reject).listen(configuration.ONGGI_WORKER_PORT, '127.0.0.1', resolve);
+    health.once('error', reject).listen(configuration.ONGGI_WORKER_PORT, configuration.HOST, resolve);
   });
   await startWhenReached(worker, stopping.signal);
 }

@@ -1,4 +1,5 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { reachModelServer } from '@onggi/models';
 import { TenantDirectory } from '@onggi/tenancy';
 import type { FastifyReply } from 'fastify';
 import { Requires } from '../http/access.js';
@@ -29,13 +30,25 @@ export class HealthController {
   /** 200 only when a question can be answered: the database answers and the models pass their own checks. */
   @Get('ready')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: string; checks: Check[] }> {
-    const checks = await Promise.all([
-      check('database', () => this.directory.ping()),
-      check('inference', () => probe(`${this.configuration.ONGGI_INFERENCE_URL}/health/ready`)),
-    ]);
+    const checks = await Promise.all([check('database', () => this.directory.ping()), ...this.modelChecks()]);
     const ready = checks.every((one) => one.ok);
     reply.status(ready ? 200 : 503);
     return { status: ready ? 'ready' : 'not-ready', checks };
+  }
+
+  /** Our own server says whether its models can be used; of another one it is known that it answers to our key. */
+  private modelChecks(): Promise<Check>[] {
+    const { ONGGI_INFERENCE_URL, ONGGI_INFERENCE_KEY, ONGGI_EMBEDDING_URL, ONGGI_CHAT_URL, ONGGI_CHAT_KEY } =
+      this.configuration;
+    const signal = AbortSignal.timeout(probeTimeoutMs);
+    const reach = (url: string, key: string | undefined) => reachModelServer({ url, ...(key && { key }) }, signal);
+    const checks: Promise<Check>[] = [];
+    if (!ONGGI_EMBEDDING_URL || !ONGGI_CHAT_URL) {
+      checks.push(check('inference', () => probe(`${ONGGI_INFERENCE_URL}/health/ready`, signal)));
+    }
+    if (ONGGI_EMBEDDING_URL) checks.push(check('embeddings', () => reach(ONGGI_EMBEDDING_URL, ONGGI_INFERENCE_KEY)));
+    if (ONGGI_CHAT_URL) checks.push(check('chat', () => reach(ONGGI_CHAT_URL, ONGGI_CHAT_KEY)));
+    return checks;
   }
 }
 
@@ -48,8 +61,8 @@ async function check(name: string, probing: () => Promise<void>): Promise<Check>
   }
 }
 
-async function probe(url: string): Promise<void> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(probeTimeoutMs) });
+async function probe(url: string, signal: AbortSignal): Promise<void> {
+  const response = await fetch(url, { signal });
   await response.body?.cancel();
   if (!response.ok) throw new Error(`answers ${response.status}`);
 }

@@ -21,7 +21,7 @@ interface CompletionHead {
 export function registerChatRoutes(server: FastifyInstance, models: ModelServer): void {
   server.post('/v1/chat/completions', async (request, reply) => {
     const chatRequest = parseChatRequest(request.body);
-    if (!models.isChatModel(chatRequest.model)) throw new ModelNotFoundError(chatRequest.model, [models.chatModelId]);
+    if (!models.isChatModel(chatRequest.model)) throw new ModelNotFoundError(chatRequest.model, models.chatModelIds());
     const chat = models.chat();
     const head = {
       id: `chatcmpl-${randomUUID()}`,

@@ -43,7 +43,7 @@ function registerHealthRoutes(server: FastifyInstance, models: ModelServer): voi
   server.get('/metrics', async () => models.metrics());
   server.get('/v1/models', async () => {
     const created = 0;
-    const ids = [...Object.keys(embeddingModels), models.chatModelId];
+    const ids = [...Object.keys(embeddingModels), ...models.chatModelIds()];
     return { object: 'list', data: ids.map((id) => ({ id, object: 'model', created, owned_by: 'onggi' })) };
   });
 }

@@ -18,7 +18,7 @@ export class ModelEndpoint {
   private readonly headers: Record<string, string>;
 
   constructor({ url, key }: ModelEndpointOptions) {
-    this.base = url.replace(/\/+$/, '').replace(/\/v1$/, '');
+    this.base = baseOf(url);
     this.headers = {
       'content-type': 'application/json',
       ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
@@ -66,6 +66,11 @@ export class ModelEndpoint {
       throw new ModelReplyError(model, 'the reply is not JSON', error);
     }
   }
+}
+
+/** An address with or without `/v1` at its end, as what the paths follow. */
+export function baseOf(url: string): string {
+  return url.replace(/\/+$/, '').replace(/\/v1$/, '');
 }
 
 async function detailOf(response: Response): Promise<string> {
