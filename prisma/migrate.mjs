@@ -37,6 +37,9 @@ async function prepare(client) {
   await client.query(
     `CREATE TABLE IF NOT EXISTS public.migration (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
   );
+  // Owned like everything else, so that a backup can be restored where another administrator migrates.
+  await client.query('GRANT CREATE ON SCHEMA public TO onggi_owner');
+  await client.query('ALTER TABLE public.migration OWNER TO onggi_owner');
   await client.query('GRANT SELECT ON public.migration TO onggi_backup');
 }
 

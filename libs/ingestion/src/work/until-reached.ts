@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OriginalStoreError, OriginalStoreFullError } from '@onggi/corpus';
 import { ModelBusyError, ModelUnavailableError } from '@onggi/models';
-import { DatabaseUnavailableError, OnggiError } from '@onggi/platform';
+import { createLogger, DatabaseUnavailableError, OnggiError } from '@onggi/platform';
+
+const log = createLogger('ingestion');
 
 const longestWaitMs = 5_000;
 const firstWaitMs = 250;
@@ -28,6 +30,7 @@ export async function untilReached<Result>(signal: AbortSignal, work: () => Prom
       return await work();
     } catch (error) {
       if (!isAway(error)) throw error;
+      log.warn({ code: error.code, cause: String(error.cause), waitMs }, 'something that the work needs is away');
       await sleep(waitMs, undefined, { signal });
     }
   }
