@@ -1,11 +1,11 @@
-import { recover } from '@onggi/ingestion';
+import { bringIntoForce, recover } from '@onggi/ingestion';
 import { createLogger } from '@onggi/platform';
 import { serviceContext, type TenantDb, type TenantDirectory } from '@onggi/tenancy';
 
 const log = createLogger('recovery');
 const everyMs = 15_000;
 
-/** Looks through all tenants, again and again, for what a dead process left behind. */
+/** Looks through all tenants, again and again, for what a dead process left behind and for what has come into force. */
 export class RecoveryRounds {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
@@ -36,6 +36,8 @@ export class RecoveryRounds {
       if (recovered.sealedJobs + recovered.versions + recovered.finishes > 0) {
         log.warn({ tenant: tenant.id, ...recovered }, 'work that a dead process left was taken up again');
       }
+      const documents = await bringIntoForce(this.database, serviceContext(tenant.id, 'schedule'));
+      if (documents > 0) log.info({ tenant: tenant.id, documents }, 'versions whose day has come are shown');
     }
   }
 }

@@ -61,4 +61,5 @@ export {
   type PublicationLock,
   type PublishedVersion,
 } from './versions/publish-version.js';
+export { publishDueVersions } from './versions/due-versions.js';
 export { markPurged, retiredVersionsToPurge } from './versions/retired-versions.js';

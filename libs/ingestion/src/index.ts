@@ -16,6 +16,7 @@ export {
 export { JobsService, type JobFilePage } from './jobs/jobs.service.js';
 export type { Job, JobFile, JobFileStatus, Stage, StageName } from './jobs/job-view.js';
 export { IngestVersion, type IngestVersionParts } from './work/ingest-version.js';
+export { bringIntoForce } from './work/due-versions.js';
 export { recover, type Recovered } from './work/recovery.js';
 export { StatisticsSchedule } from './work/statistics-schedule.js';
 export { Upkeep } from './work/upkeep.js';

@@ -91,7 +91,10 @@ export function toSummary(row: SummaryRow, language: Language): DocumentSummary 
   };
 }
 
-/** The status of a version in the words of the API: waiting is part of processing, and what was retired was published. */
+/**
+ * The status of a version in the words of the API: waiting is part of processing, what was retired was published, and so
+ * is what waits for its day: it is not live, and says from when it will be.
+ */
 export function toDocumentStatus(versionStatus: string): DocumentStatus {
   if (versionStatus === 'rejected' || versionStatus === 'quarantined') return versionStatus;
   return versionStatus === 'waiting' || versionStatus === 'processing' ? 'processing' : 'published';

@@ -50,7 +50,7 @@ export type DocumentDetail = DocumentSummary & { corpus: CorpusName; versions: V
 
 const statusNames: Record<DocumentStatus, readonly string[]> = {
   processing: ['waiting', 'processing'],
-  published: ['published', 'retired'],
+  published: ['scheduled', 'published', 'retired'],
   rejected: ['rejected'],
   quarantined: ['quarantined'],
 };

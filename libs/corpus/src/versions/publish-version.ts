@@ -15,7 +15,8 @@ export interface PublishedVersion {
   chunkCount: number;
 }
 
-interface Place {
+/** Which version of its document one is, and from when. */
+export interface Place {
   version_number: number;
   effective_from: string | null;
 }
@@ -23,7 +24,7 @@ interface Place {
 /** The version about to be published beside the one that is live. Its document is locked until the transaction ends. */
 export interface PublicationLock {
   attempt: VersionAttempt;
-  incoming: Place;
+  incoming: Place & { is_due: boolean };
   live: (Place & { version_id: string }) | null;
 }
 
@@ -44,9 +45,10 @@ export async function lockForPublishing(
     'lock_document',
   );
   const row = await transaction.first<
-    Place & { live_id: string | null; live_number: number | null; live_from: string | null }
+    Place & { is_due: boolean; live_id: string | null; live_number: number | null; live_from: string | null }
   >(
     sql`SELECT v.version_number, v.effective_from::text AS effective_from,
+               coalesce(v.effective_from <= current_date, true) AS is_due,
                l.version_id AS live_id, l.version_number AS live_number, l.effective_from::text AS live_from
         FROM onggi.document_version v
         LEFT JOIN onggi.document_version l ON l.tenant_id = v.tenant_id AND l.document_id = v.document_id AND l.live
@@ -93,7 +95,8 @@ export async function writeContent(
 
 /**
  * Shows the version to readers in place of the one before: two row updates, whatever the size. A version that is older
- * than the live one (an earlier beginning, or else a lower number) is kept as history and never shown.
+ * than the live one (an earlier beginning, or else a lower number) is kept as history and never shown; one whose day has not
+ * come is kept back until then.
  */
 export async function publishVersion(
   transaction: TenantTransaction,
@@ -101,13 +104,15 @@ export async function publishVersion(
   published: PublishedVersion,
 ): Promise<void> {
   const { incoming, live } = lock;
-  const goesLive = live === null || supersedes(incoming, live);
+  const status = !incoming.is_due ? 'scheduled' : live === null || supersedes(incoming, live) ? 'published' : 'retired';
+  const goesLive = status === 'published';
   if (live !== null && goesLive) await retire(transaction, live.version_id, incoming.effective_from);
   await transaction.execute(
     sql`UPDATE onggi.document_version
-        SET status = ${goesLive ? 'published' : 'retired'}, live = ${goesLive}, published_at = now(),
-            retired_at = CASE WHEN ${goesLive} THEN NULL ELSE now() END,
-            effective_to = CASE WHEN ${goesLive} THEN NULL ELSE ${live?.effective_from ?? null}::date END,
+        SET status = ${status}, live = ${goesLive},
+            published_at = CASE WHEN ${status} = 'scheduled' THEN NULL ELSE now() END,
+            retired_at = CASE WHEN ${status} = 'retired' THEN now() END,
+            effective_to = CASE WHEN ${status} = 'retired' THEN ${live?.effective_from ?? null}::date END,
             title = ${published.title}, language = ${published.language}, media_type = ${published.mediaType},
             page_count = ${published.pageCount}, chunk_count = ${published.chunkCount},
             stage = NULL, stage_done = 0, stage_total = 0, updated_at = now()
@@ -123,7 +128,12 @@ export function supersedes(incoming: Place, live: Place): boolean {
   return incoming.version_number > live.version_number;
 }
 
-async function retire(transaction: TenantTransaction, versionId: string, successorFrom: string | null): Promise<void> {
+/** Takes the live version from readers; it stays as history. */
+export async function retire(
+  transaction: TenantTransaction,
+  versionId: string,
+  successorFrom: string | null,
+): Promise<void> {
   await transaction.execute(
     sql`UPDATE onggi.document_version
         SET live = false, status = 'retired', retired_at = now(), updated_at = now(),

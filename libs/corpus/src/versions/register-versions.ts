@@ -110,7 +110,7 @@ async function readStates(
           ORDER BY v.version_number DESC LIMIT 1) AS held ON true
         LEFT JOIN LATERAL (
           SELECT v.version_id FROM onggi.document_version v WHERE v.tenant_id = d.tenant_id AND v.document_id = d.document_id
-            AND v.status IN ('published', 'retired') AND v.content_sha256 = f.hash AND v.effective_from = f.effective_from
+            AND v.status IN ('scheduled', 'published', 'retired') AND v.content_sha256 = f.hash AND v.effective_from = f.effective_from
           ORDER BY v.version_number DESC LIMIT 1) AS dated ON true`,
     'read_document_states',
   );
