@@ -47,6 +47,7 @@ export async function startObjectStore(port) {
   });
   const stop = async () => {
     await supervisor.stop();
+    await removeSockets([ports.s3, ...ports.others]);
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -79,6 +80,16 @@ function serverArguments(folder, { s3, others: [master, volume, filer, ...grpc] 
     ...['-s3', `-s3.port=${s3}`, `-s3.port.grpc=${s3Grpc}`, '-s3.port.iceberg=0', '-s3.port.lance=0', '-s3.iam=false'],
     ...[`-s3.config=${join(folder, 's3.json')}`, '-s3.autoCreateBucket=false'],
   ];
+}
+
+/** The server speaks to itself through sockets under /tmp, wherever else it is told to be, and leaves some behind. */
+async function removeSockets(ports) {
+  const left = ports.flatMap((port) =>
+    ['master-grpc', 'volume-grpc', 'filer-grpc', 'filer', 's3-grpc', 's3'].map(
+      (name) => `seaweedfs-${name}-${port}.sock`,
+    ),
+  );
+  await Promise.all(left.map((name) => rm(join('/tmp', name), { force: true })));
 }
 
 function identities() {
