@@ -1,3 +1,4 @@
+import { measureAnswers } from './answers.js';
 import { measureFirstSentence } from './first-sentence.js';
 import { measureIngestion } from './ingestion.js';
 import { runModule } from './run-module.js';
@@ -16,4 +17,6 @@ export const benchmarks: ReadonlyMap<string, () => Promise<unknown>> = new Map([
   ['ingestion', measureIngestion],
   // The first sentence of an answer on an idle machine and while documents are ingested.
   ['first-sentence', measureFirstSentence],
+  // Questions over the demo documents: right answers and abstentions.
+  ['answers', measureAnswers],
 ]);
