@@ -10,6 +10,7 @@ const settings = z.object({
   XDG_CACHE_HOME: z.string().optional(),
   ONGGI_EMBEDDING_MODEL_PATH: z.string().optional(),
   ONGGI_CHAT_MODEL_PATH: z.string().optional(),
+  ONGGI_MORPHOLOGY_MODEL_PATH: z.string().optional(),
   ONGGI_CHAT_CONTEXT_TOKENS: z.coerce.number().int().min(512).max(32_768).default(4_096),
   ONGGI_INFERENCE_CHAT: z.enum(['on', 'off']).default('on'),
   ONGGI_INFERENCE_KEY: z.string().optional(),
@@ -26,6 +27,8 @@ export interface InferenceConfiguration {
   chatModelPath: string | undefined;
   /** False where another server chats: embeddings only, and no chat model is looked for. */
   servesChat: boolean;
+  /** A folder with Kiwi's model files instead of the one in the cache. */
+  morphologyModelPath: string | undefined;
   /** Prompt and answer together. Each 1,024 tokens cost 28 MB. */
   chatContextTokens: number;
   /** Bearer key; undefined: no key is asked for. */
@@ -44,6 +47,7 @@ export function readInferenceConfiguration(
     embeddingModelPath: given.ONGGI_EMBEDDING_MODEL_PATH,
     servesChat: given.ONGGI_INFERENCE_CHAT === 'on',
     chatModelPath: given.ONGGI_CHAT_MODEL_PATH,
+    morphologyModelPath: given.ONGGI_MORPHOLOGY_MODEL_PATH,
     chatContextTokens: given.ONGGI_CHAT_CONTEXT_TOKENS,
     key: given.ONGGI_INFERENCE_KEY,
   };

@@ -26,8 +26,8 @@ export class ModelFileMissingError extends OnggiError {
       httpStatus: 503,
       message: { ko: `모델 파일이 없습니다: ${path}`, en: `A model file is missing: ${path}` },
       remedy: {
-        ko: 'npm start 로 모델을 받거나 ONGGI_CACHE, ONGGI_EMBEDDING_MODEL_PATH, ONGGI_CHAT_MODEL_PATH 를 확인하세요.',
-        en: 'Fetch the models with npm start, or check ONGGI_CACHE, ONGGI_EMBEDDING_MODEL_PATH and ONGGI_CHAT_MODEL_PATH.',
+        ko: 'npm start 로 모델을 받거나 ONGGI_CACHE, ONGGI_EMBEDDING_MODEL_PATH, ONGGI_CHAT_MODEL_PATH, ONGGI_MORPHOLOGY_MODEL_PATH 를 확인하세요.',
+        en: 'Fetch the models with npm start, or check ONGGI_CACHE, ONGGI_EMBEDDING_MODEL_PATH, ONGGI_CHAT_MODEL_PATH and ONGGI_MORPHOLOGY_MODEL_PATH.',
       },
       data: { path },
     });

@@ -7,6 +7,7 @@ import { EmbeddingModel, type EmbeddingSelfTest } from './embeddings/embedding-m
 import type { LaneCounters } from './embeddings/embedding-lane.js';
 import type { InferenceConfiguration } from './inference-configuration.js';
 import { ModelFileMissingError, ModelNotReadyError } from './inference-errors.js';
+import { MorphologyModel } from './morphology/morphology-model.js';
 
 /** State of one model for /health/ready. */
 export type ModelHealth<Facts> =
@@ -17,20 +18,24 @@ export type ModelHealth<Facts> =
 
 /** Body of /health/ready. */
 export interface ServerHealth {
+  /** Morphology does not count: without it words are found by their 2-grams. */
   ready: boolean;
   embeddings: ModelHealth<EmbeddingSelfTest>;
   chat: ModelHealth<ChatModelFacts>;
+  morphology: ModelHealth<{ analyzer: string }>;
 }
 
 /** Body of /metrics. */
 export interface ServerMetrics {
   embeddings: Record<string, LaneCounters & { inside: number }>;
   chat: ChatCounters & { waiting: number };
+  morphology: { inside: number };
 }
 
 const chatModelFile = 'qwen2.5-coder-1.5b-instruct-q4_k_m.gguf';
+const morphologyModelFolder = 'kiwi-model-0.24.0';
 
-/** Both models of this server: started side by side, each usable as soon as it is ready. */
+/** The models of this server: started side by side, each usable as soon as it is ready. */
 export class ModelServer {
   /** Public name of the chat model: its file's name without quantisation and ending. */
   readonly chatModelId: string;
@@ -39,6 +44,8 @@ export class ModelServer {
   private embeddingModel: EmbeddingModel | undefined;
   private embeddingHealth: ServerHealth['embeddings'] = { status: 'starting' };
   private embeddingFailure: unknown;
+  private morphologyModel: MorphologyModel | undefined;
+  private morphologyFailure: unknown;
   private chatFailure: unknown;
 
   constructor(
@@ -54,9 +61,10 @@ export class ModelServer {
     this.chatModel = new ChatModel({ modelPath: this.chatPath, contextTokens }, logger);
   }
 
-  /** Starts all that are served; failures are kept for /health/ready and logged, so that one model's does not take the other down. */
+  /** Starts all that are served; failures are kept for /health/ready and logged, so that one model's does not take another down. */
   async start(): Promise<void> {
-    await Promise.all([this.startEmbeddings(), ...(this.configuration.servesChat ? [this.startChat()] : [])]);
+    const chat = this.configuration.servesChat ? [this.startChat()] : [];
+    await Promise.all([this.startEmbeddings(), this.startMorphology(), ...chat]);
   }
 
   /** Starts the embeddings alone, as a benchmark of them needs. */
@@ -88,6 +96,12 @@ export class ModelServer {
     throw this.chatFailure ?? new ModelNotReadyError(this.chatModelId);
   }
 
+  /** @throws ModelNotReadyError while it starts, afterwards the reason why it can't be served. */
+  morphology(): MorphologyModel {
+    if (this.morphologyModel) return this.morphologyModel;
+    throw this.morphologyFailure ?? new ModelNotReadyError('kiwi');
+  }
+
   /** Public names of the chat models that can be asked. */
   chatModelIds(): string[] {
     return this.configuration.servesChat ? [this.chatModelId] : [];
@@ -102,7 +116,7 @@ export class ModelServer {
   health(): ServerHealth {
     const chat = this.chatHealth();
     const ready = ['ready', 'off'].includes(chat.status) && this.embeddingHealth.status === 'ready';
-    return { ready, embeddings: this.embeddingHealth, chat };
+    return { ready, embeddings: this.embeddingHealth, chat, morphology: this.morphologyHealth() };
   }
 
   metrics(): ServerMetrics {
@@ -110,11 +124,29 @@ export class ModelServer {
     return {
       embeddings: Object.fromEntries(lanes.map((lane) => [lane.name, { ...lane.counters, inside: lane.load }])),
       chat: { ...this.chatModel.counters, waiting: this.chatModel.waiting },
+      morphology: { inside: this.morphologyModel?.load ?? 0 },
     };
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.embeddingModel?.close(), this.chatModel.close()]);
+    await Promise.all([this.embeddingModel?.close(), this.chatModel.close(), this.morphologyModel?.close()]);
+  }
+
+  private morphologyHealth(): ServerHealth['morphology'] {
+    if (this.morphologyModel) return { status: 'ready', facts: { analyzer: this.morphologyModel.version } };
+    return this.morphologyFailure ? failed(this.morphologyFailure) : { status: 'starting' };
+  }
+
+  private async startMorphology(): Promise<void> {
+    const { morphologyModelPath, cacheFolder } = this.configuration;
+    try {
+      const folder = morphologyModelPath ?? join(cacheFolder, 'models', morphologyModelFolder);
+      this.morphologyModel = await MorphologyModel.start(folder, this.logger);
+      this.logger.info({ analyzer: this.morphologyModel.version }, 'morphology is ready');
+    } catch (error) {
+      this.morphologyFailure = error;
+      this.logger.error({ err: error }, 'morphemes can not be served');
+    }
   }
 
   private chatHealth(): ServerHealth['chat'] {

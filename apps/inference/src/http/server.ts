@@ -4,6 +4,7 @@ import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { ModelServer } from '../model-server.js';
 import { registerChatRoutes } from './chat-routes.js';
 import { embeddingModels, registerEmbeddingRoutes } from './embedding-routes.js';
+import { registerMorphologyRoutes } from './morphology-routes.js';
 import { InvalidApiKeyError, InvalidRequestError, sendError } from './openai-errors.js';
 
 /** A call of 2,048 long passages in Korean fits. */
@@ -30,6 +31,7 @@ export function createServer(models: ModelServer, key: string | undefined, logge
   }
   registerHealthRoutes(server, models);
   registerEmbeddingRoutes(server, models);
+  registerMorphologyRoutes(server, models);
   registerChatRoutes(server, models);
   return server;
 }
