@@ -3,6 +3,16 @@ export { detectLanguage } from './detect-language.js';
 export { normaliseText } from './normalise-text.js';
 export type { QueryTerm, TermFrequency, Token, TokenUnit } from './tokens/token.js';
 export { tokenize } from './tokens/tokenize.js';
+export { lexicalUnits } from './tokens/lexical-units.js';
+export { analyzePassages, readQuestion, type Morphology, type QuestionReading } from './morphology/analyze-texts.js';
+export { repairKeyboard } from './keyboard/repair-keyboard.js';
+export { oneSpelling } from './spelling/one-spelling.js';
+export {
+  MORPHOLOGICAL_ANALYZER,
+  type AnalyzedTexts,
+  type MorphologicalAnalyzer,
+  type Morpheme,
+} from './morphology/morphological-analyzer.js';
 export { isParticle } from './tokens/particles.js';
 export { limitTerms, MAX_DISTINCT_TERMS, queryTerms, termFrequencies } from './tokens/terms.js';
 export { extractNumbers, unsupportedNumbers } from './numbers/extract-numbers.js';

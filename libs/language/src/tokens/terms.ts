@@ -1,16 +1,23 @@
+import type { Morpheme } from '../morphology/morphological-analyzer.js';
+import { normaliseText } from '../normalise-text.js';
+import { oneSpelling } from '../spelling/one-spelling.js';
+import { lexicalUnits } from './lexical-units.js';
 import { tokenize } from './tokenize.js';
-import type { QueryTerm, TermFrequency, TokenUnit } from './token.js';
+import type { QueryTerm, TermFrequency, Token, TokenUnit } from './token.js';
 
 /** The index stores at most this many distinct terms a passage: its columns must stay inside one database page. */
 export const MAX_DISTINCT_TERMS = 650;
 
 /** What goes first when a passage has too many terms; codes are what is asked for exactly, so they go last. */
-const DROP_ORDER: Record<TokenUnit, number> = { bigram: 0, stem: 1, word: 2, code: 3 };
+const DROP_ORDER: Record<TokenUnit, number> = { bigram: 0, compound: 1, stem: 2, morpheme: 3, word: 4, code: 5 };
 
-/** Distinct terms of a passage with their frequencies, without a limit. Keyed by the token's text. */
-export function termFrequencies(text: string): Map<string, TermFrequency> {
+/**
+ * Distinct terms of a passage with their frequencies, without a limit. Keyed by the token's text.
+ * @param morphemes of oneSpelling(text), where they are known
+ */
+export function termFrequencies(text: string, morphemes?: readonly Morpheme[]): Map<string, TermFrequency> {
   const terms = new Map<string, TermFrequency>();
-  for (const { text: term, unit } of tokenize(text)) {
+  for (const { text: term, unit } of lexicalUnits(text, morphemes)) {
     const known = terms.get(term);
     if (known === undefined) terms.set(term, { unit, tf: 1 });
     else terms.set(term, { unit: DROP_ORDER[unit] > DROP_ORDER[known.unit] ? unit : known.unit, tf: known.tf + 1 });
@@ -30,9 +37,19 @@ export function limitTerms(terms: Map<string, TermFrequency>, limit = MAX_DISTIN
   return new Map(byValue.slice(0, limit));
 }
 
-/** Terms of a question, each once with its largest weight. Question words and function words are left out. */
-export function queryTerms(text: string): QueryTerm[] {
+/**
+ * Terms of a question, each once with its largest weight. Question words and function words are left out.
+ * @param morphemes of oneSpelling(text), where they are known
+ */
+export function queryTerms(text: string, morphemes?: readonly Morpheme[]): QueryTerm[] {
   const weights = new Map<string, number>();
-  for (const { text: token, weight } of tokenize(text)) weights.set(token, Math.max(weight, weights.get(token) ?? 0));
+  // The spelling as it was written too: passages may have been indexed before spellings were folded.
+  for (const { text: token, weight } of [...lexicalUnits(text, morphemes), ...unfolded(text)]) {
+    weights.set(token, Math.max(weight, weights.get(token) ?? 0));
+  }
   return [...weights].filter(([, weight]) => weight > 0).map(([token, weight]) => ({ token, weight }));
+}
+
+function unfolded(text: string): Token[] {
+  return oneSpelling(text) === normaliseText(text) ? [] : tokenize(text);
 }

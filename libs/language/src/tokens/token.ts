@@ -3,9 +3,11 @@
  * - `word`: a lower-cased word or number, without particles when it is not Hangul;
  * - `bigram`: two neighbouring syllables of a Hangul word (a one-syllable word gives itself);
  * - `stem`: the stem of an English word, where it differs from the word;
+ * - `morpheme`: a Korean noun, root or adverb, or the stem of a verb in dictionary form (걷다);
+ * - `compound`: two nouns side by side, written as one word;
  * - `code`: a normalised code (`lgw2024b`, `art12-2`, `rfc8446`, `67-64-1`) or a measured quantity (`4.5mm/s`).
  */
-export type TokenUnit = 'word' | 'bigram' | 'stem' | 'code';
+export type TokenUnit = 'word' | 'bigram' | 'stem' | 'morpheme' | 'compound' | 'code';
 
 /** A lexical unit of a text. Units share one name space: equal `text` means the same term of the index. */
 export interface Token {
