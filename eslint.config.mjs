@@ -6,8 +6,8 @@ import tseslint from 'typescript-eslint';
 const mayDependOn = {
   platform: [],
   tenancy: ['platform'],
-  models: ['platform'],
   language: ['platform'],
+  models: ['platform', 'language'],
   identity: ['platform', 'tenancy'],
   documents: ['platform', 'language'],
   corpus: ['platform', 'tenancy', 'documents'],

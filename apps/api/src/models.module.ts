@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { MORPHOLOGICAL_ANALYZER } from '@onggi/language';
 import {
   CHAT_MODEL,
   chatModelProfile,
   chatModelProfiles,
   createChatModel,
   createEmbedder,
+  createMorphologicalAnalyzer,
   EMBEDDER,
   type ChatModel,
 } from '@onggi/models';
@@ -24,13 +26,18 @@ export class ModelsModule {
       url: configuration.ONGGI_EMBEDDING_URL ?? configuration.ONGGI_INFERENCE_URL,
       key: configuration.ONGGI_INFERENCE_KEY,
     });
+    const analyzer = createMorphologicalAnalyzer({
+      url: configuration.ONGGI_INFERENCE_URL,
+      key: configuration.ONGGI_INFERENCE_KEY,
+    });
     return {
       module: ModelsModule,
       providers: [
         { provide: EMBEDDER, useValue: embedder },
+        { provide: MORPHOLOGICAL_ANALYZER, useValue: analyzer },
         { provide: CHAT_MODEL, useValue: chatModel(configuration) },
       ],
-      exports: [EMBEDDER, CHAT_MODEL],
+      exports: [EMBEDDER, MORPHOLOGICAL_ANALYZER, CHAT_MODEL],
     };
   }
 }

@@ -68,6 +68,19 @@ export class ModelNotReadyError extends OnggiError {
   }
 }
 
+/** This server runs without a model that it can do without. Asking again will not help. */
+export class ModelNotServedError extends OnggiError {
+  constructor(model: string, cause: unknown) {
+    super({
+      code: 'MODEL_NOT_SERVED',
+      httpStatus: 404,
+      message: { ko: `${model} 모델을 쓸 수 없습니다.`, en: `The model ${model} is not served here.` },
+      remedy: { ko: '/health/ready 가 이유를 보여 줍니다.', en: '/health/ready shows why.' },
+      cause,
+    });
+  }
+}
+
 /** The waiting line is full. */
 export class QueueFullError extends OnggiError {
   /** @param retryAfterMs when there will probably be room. */

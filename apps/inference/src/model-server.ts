@@ -6,7 +6,7 @@ import type { ChatModelFacts } from './chat/chat-job.js';
 import { EmbeddingModel, type EmbeddingSelfTest } from './embeddings/embedding-model.js';
 import type { LaneCounters } from './embeddings/embedding-lane.js';
 import type { InferenceConfiguration } from './inference-configuration.js';
-import { ModelFileMissingError, ModelNotReadyError } from './inference-errors.js';
+import { ModelFileMissingError, ModelNotReadyError, ModelNotServedError } from './inference-errors.js';
 import { MorphologyModel } from './morphology/morphology-model.js';
 
 /** State of one model for /health/ready. */
@@ -96,10 +96,12 @@ export class ModelServer {
     throw this.chatFailure ?? new ModelNotReadyError(this.chatModelId);
   }
 
-  /** @throws ModelNotReadyError while it starts, afterwards the reason why it can't be served. */
+  /** @throws ModelNotReadyError while it starts, ModelNotServedError when it can't be served. */
   morphology(): MorphologyModel {
     if (this.morphologyModel) return this.morphologyModel;
-    throw this.morphologyFailure ?? new ModelNotReadyError('kiwi');
+    throw this.morphologyFailure
+      ? new ModelNotServedError('kiwi', this.morphologyFailure)
+      : new ModelNotReadyError('kiwi');
   }
 
   /** Public names of the chat models that can be asked. */

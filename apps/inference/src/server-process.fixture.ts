@@ -17,8 +17,9 @@ export interface ServerProcess {
 /** @param until what must hold of /health/ready before the caller goes on. */
 export async function startServer(
   environment: Record<string, string>,
-  until: (status: number, body: { embeddings: { status: string }; chat: { status: string } }) => boolean = (status) =>
-    status === 200,
+  until: (status: number, body: Record<'embeddings' | 'chat' | 'morphology', { status: string }>) => boolean = (
+    status,
+  ) => status === 200,
 ): Promise<ServerProcess> {
   const file = fileURLToPath(new URL('../dist/main.js', import.meta.url));
   if (!existsSync(file)) throw new Error('apps/inference is not built: run npm run build:server first.');

@@ -1,7 +1,7 @@
 import { createOriginalStore } from '@onggi/corpus';
 import { DocumentParser } from '@onggi/documents';
 import { IngestVersion, StatisticsSchedule, Upkeep } from '@onggi/ingestion';
-import { createEmbedder } from '@onggi/models';
+import { createEmbedder, createMorphologicalAnalyzer } from '@onggi/models';
 import { PostgresPassageIndex } from '@onggi/retrieval';
 import {
   createPool,
@@ -87,6 +87,10 @@ export class Worker {
       originals: createOriginalStore(configuration, configuration.ONGGI_HOME),
       parser: this.parser,
       embedder,
+      analyzer: createMorphologicalAnalyzer({
+        url: configuration.ONGGI_INFERENCE_URL,
+        key: configuration.ONGGI_INFERENCE_KEY,
+      }),
       index,
       statistics: new StatisticsSchedule(database),
     });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { detectLanguage, tokenize } from '@onggi/language';
+import { detectLanguage, tokenize, type MorphologicalAnalyzer } from '@onggi/language';
 import {
   multilingualE5Small,
   type ChatCompletion,
@@ -44,6 +44,12 @@ function bagOfWords(text: string): Float32Array {
   const length = Math.hypot(...vector) || 1;
   return vector.map((value) => (value || 1e-6) / length);
 }
+
+/** As while the model server has none. */
+const noAnalyzer: MorphologicalAnalyzer = {
+  analyzePassages: () => Promise.reject(new Error('no analyzer')),
+  analyzeQuestion: () => Promise.reject(new Error('no analyzer')),
+};
 
 const wordEmbedder: Embedder = {
   profile: { model: 'words', variant: 'exact', dimensions, centringVersion: '1' },
@@ -128,7 +134,7 @@ export class AnsweringWorld {
     this.notifications = new Notifications(url, ['answer_event', 'answer_cancel']);
     this.identity = new ProcessIdentity(url);
     this.index = new PostgresPassageIndex(this.database, wordEmbedder);
-    const search = new SearchService(this.database, this.index, wordEmbedder);
+    const search = new SearchService(this.database, this.index, wordEmbedder, noAnalyzer);
     this.runner = new AnswerRunner(this.database, this.notifications, search, chat ?? this.model, 1);
     this.answers = new AnswerService(this.database, this.identity, this.runner);
     this.events = new AnswerEvents(this.database, this.notifications);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DocumentReader, DocumentsService, CorporaService, FolderOriginalStore } from '@onggi/corpus';
 import { DocumentParser } from '@onggi/documents';
+import type { AnalyzedTexts, MorphologicalAnalyzer } from '@onggi/language';
 import type { Embedder, PassageText } from '@onggi/models';
 import { PostgresPassageIndex } from '@onggi/retrieval';
 import {
@@ -53,6 +54,23 @@ export class WordEmbedder implements Embedder {
   }
 }
 
+/** Words are what blanks part; away when told. */
+export class BlankAnalyzer implements MorphologicalAnalyzer {
+  isAway = false;
+
+  async analyzePassages(texts: readonly string[]): Promise<AnalyzedTexts> {
+    if (this.isAway) throw new Error('no analyzer');
+    const morphemes = texts.map((text) =>
+      [...text.matchAll(/\S+/g)].map(({ 0: form, index }) => ({ form, tag: 'NNG', start: index, length: form.length })),
+    );
+    return { analyzer: 'blanks-1', morphemes };
+  }
+
+  analyzeQuestion(texts: readonly string[]): Promise<AnalyzedTexts> {
+    return this.analyzePassages(texts);
+  }
+}
+
 function vectorOf(text: string): Float32Array {
   const bytes = createHash('sha512').update(text).digest();
   const vector = Float32Array.from({ length: 384 }, (_, index) => (bytes[index % 64] ?? 0) - 127.5);
@@ -63,6 +81,7 @@ function vectorOf(text: string): Float32Array {
 /** Two tenants, alpha and beta, and everything between an upload and a published version but the job runner. */
 export class IngestionWorld {
   readonly embedder = new WordEmbedder();
+  readonly analyzer = new BlankAnalyzer();
   readonly database: TenantDb;
   readonly index: PostgresPassageIndex;
   readonly originals: FolderOriginalStore;
@@ -123,6 +142,7 @@ export class IngestionWorld {
       originals: this.originals,
       parser: new DocumentParser(),
       embedder,
+      analyzer: this.analyzer,
       index: this.index,
       statistics: new StatisticsSchedule(this.database),
     });

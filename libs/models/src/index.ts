@@ -18,5 +18,9 @@ export {
 } from './chat/chat-model.js';
 export { chatModelProfile, chatModelProfiles, type ChatModelProfile } from './chat/chat-profile.js';
 export { createChatModel, type ChatModelOptions } from './chat/openai-chat-model.js';
+export {
+  createMorphologicalAnalyzer,
+  type MorphologicalAnalyzerOptions,
+} from './morphology/http-morphological-analyzer.js';
 export { reachModelServer } from './openai/reach-model-server.js';
 export { ModelBusyError, ModelRefusedError, ModelReplyError, ModelUnavailableError } from './model-errors.js';

@@ -11,6 +11,12 @@ export {
   type StagedChunk,
 } from './passage-index/passage-index.js';
 export { PostgresPassageIndex } from './passage-index/postgres-passage-index.js';
-export { SearchService, type SearchRequest, type SearchResult, type SearchTimings } from './search/search.service.js';
+export {
+  SearchService,
+  type PreparedQuestion,
+  type SearchRequest,
+  type SearchResult,
+  type SearchTimings,
+} from './search/search.service.js';
 export type { Passage } from './search/passage.js';
 export type { SearchTrace, TracedCandidate } from './search/search-trace.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { detectLanguage, tokenize } from '@onggi/language';
+import { analyzePassages, detectLanguage, tokenize, type MorphologicalAnalyzer } from '@onggi/language';
 import { multilingualE5Small, type Embedder } from '@onggi/models';
 import { newId } from '@onggi/platform';
 import {
@@ -43,6 +43,12 @@ export const wordEmbedder: Embedder = {
   countTokens: async (texts) => texts.map((text) => text.length),
 };
 
+/** As while the model server has none. */
+export const noAnalyzer: MorphologicalAnalyzer = {
+  analyzePassages: () => Promise.reject(new Error('no analyzer')),
+  analyzeQuestion: () => Promise.reject(new Error('no analyzer')),
+};
+
 export interface WrittenDocument {
   corpusId: string;
   documentId: string;
@@ -61,16 +67,26 @@ export class SearchWorld {
   private constructor(
     readonly server: TestDatabase,
     readonly embedder: Embedder,
+    readonly analyzer: MorphologicalAnalyzer,
   ) {
     this.app = createPool({ url: server.urlFor('onggi_app'), max: 4, applicationName: 'spec-app' });
     this.admin = createPool({ url: server.adminUrl, max: 2, applicationName: 'spec-admin' });
     this.database = new TenantDb(this.app);
     this.index = new PostgresPassageIndex(this.database, embedder);
-    this.search = new SearchService(this.database, this.index, embedder);
+    this.search = this.searchWith(analyzer);
   }
 
-  static async create(tenants: readonly string[], embedder: Embedder = wordEmbedder): Promise<SearchWorld> {
-    const world = new SearchWorld(await createTestDatabase(), embedder);
+  /** The same index, asked with another analyzer. */
+  searchWith(analyzer: MorphologicalAnalyzer): SearchService {
+    return new SearchService(this.database, this.index, this.embedder, analyzer);
+  }
+
+  static async create(
+    tenants: readonly string[],
+    embedder: Embedder = wordEmbedder,
+    analyzer: MorphologicalAnalyzer = noAnalyzer,
+  ): Promise<SearchWorld> {
+    const world = new SearchWorld(await createTestDatabase(), embedder, analyzer);
     const provisioner = createPool({
       url: world.server.urlFor('onggi_provisioner'),
       max: 1,
@@ -134,6 +150,7 @@ export class SearchWorld {
       passages.map((text, index) => ({ text, language: languages[index]! })),
       new AbortController().signal,
     );
+    const morphologies = await analyzePassages(this.analyzer, passages, new AbortController().signal);
     return passages.map((text, ordinal) => ({
       chunkId: newId(),
       ordinal,
@@ -146,6 +163,7 @@ export class SearchWorld {
       tokenCount: text.length,
       text,
       searchText: text,
+      morphology: morphologies[ordinal],
       embedding: vectors[ordinal]!,
     }));
   }

@@ -6,8 +6,9 @@ import { ThreadCalls } from '../thread-calls.js';
 import { kiwiModelFiles, type MorphemeTuple } from './kiwi.js';
 import type { MorphologyMessage, MorphologyResult } from './morphology-thread.js';
 import { PortionQueue } from './portion-queue.js';
+import { textPieces } from './text-pieces.js';
 
-/** Some 40 ms of work. */
+/** Some 50 ms of work, and what a question waits for at most. A longer text is cut: most passages are shorter. */
 const portionUnits = 1_000;
 const capacity = 8_192;
 
@@ -56,8 +57,10 @@ export class MorphologyModel {
    * @returns one list of morphemes a text
    * @throws QueueFullError, RequestAbandonedError, ModelInterruptedError
    */
-  analyze(texts: readonly string[], isUrgent: boolean, signal: AbortSignal): Promise<MorphemeTuple[][]> {
-    return this.queue.add(texts, isUrgent, signal);
+  async analyze(texts: readonly string[], isUrgent: boolean, signal: AbortSignal): Promise<MorphemeTuple[][]> {
+    const pieces = texts.map((text) => textPieces(text, portionUnits));
+    const found = await this.queue.add(pieces.flat(), isUrgent, signal);
+    return pieces.map((ofText) => joined(ofText, found.splice(0, ofText.length)));
   }
 
   async close(): Promise<void> {
@@ -71,4 +74,14 @@ export class MorphologyModel {
       throw new ModelInterruptedError('kiwi', error);
     }
   }
+}
+
+/** Morphemes of a text's pieces, placed in the whole. */
+function joined(pieces: readonly string[], found: readonly MorphemeTuple[][]): MorphemeTuple[] {
+  let offset = 0;
+  return pieces.flatMap((piece, index) => {
+    const start = offset;
+    offset += piece.length;
+    return (found[index] ?? []).map(([form, tag, place, length]): MorphemeTuple => [form, tag, start + place, length]);
+  });
 }

@@ -1,11 +1,5 @@
-/**
- * Kiwi's work grows with the square of a text without blanks: 200,000 syllables on end took two minutes. In pieces of
- * this length they take a second.
- */
-export const longestPiece = 2_000;
-
 /** A text in pieces of at most `longest` UTF-16 units, cut at blanks where there are any. Together they are the text. */
-export function textPieces(text: string, longest = longestPiece): string[] {
+export function textPieces(text: string, longest: number): string[] {
   const pieces: string[] = [];
   let from = 0;
   while (text.length - from > longest) {

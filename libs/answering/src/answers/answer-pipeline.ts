@@ -1,4 +1,4 @@
-import { matchGlossary, type GlossaryEntry, type GlossaryMatch } from '@onggi/language';
+import { detectLanguage, matchGlossary, type GlossaryEntry, type GlossaryMatch } from '@onggi/language';
 import type { Language, LocalizedText } from '@onggi/platform';
 import type { ChatModel } from '@onggi/models';
 import type { Passage, SearchService } from '@onggi/retrieval';
@@ -68,14 +68,15 @@ export class AnswerPipeline {
     signal: AbortSignal,
   ): Promise<PipelineOutcome> {
     const clock = new PipelineClock();
-    const { question, language, corpora, glossary } = request;
+    const { corpora, glossary } = request;
     listener.step('searching', corpora && { corpora: corpora.length });
     const found = await this.search.search(
       context,
-      { query: question, corpora, first: passagesSearched, perDocument: passagesOfDocument, glossary },
+      { query: request.question, corpora, first: passagesSearched, perDocument: passagesOfDocument, glossary },
       signal,
     );
     clock.searched(found.timings);
+    const { question, language } = asMeant(request, found.repairedQuery);
     const shown = found.passages.slice(0, passagesShown);
     listener.passages(shown);
     listener.step('reading', { passages: found.passages.length });
@@ -132,6 +133,14 @@ export class AnswerPipeline {
       ? selectEvidence(sentences, question, equivalents, tokenBudget)
       : rankSentences(sentences, question, equivalents);
   }
+}
+
+/** The question as it was found to be meant: typed with the keyboard in English, it was taken for English. */
+function asMeant(
+  request: PipelineRequest,
+  repaired: string | undefined,
+): Pick<PipelineRequest, 'question' | 'language'> {
+  return repaired === undefined ? request : { question: repaired, language: detectLanguage(repaired) };
 }
 
 function statusOf(sentences: readonly ComposedSentence[]): PipelineOutcome['status'] {

@@ -17,6 +17,7 @@ import {
   type DocumentTree,
   type ParsedDocument,
 } from '@onggi/documents';
+import type { MorphologicalAnalyzer } from '@onggi/language';
 import type { Embedder } from '@onggi/models';
 import { createLogger, OnggiError } from '@onggi/platform';
 import type { PassageIndex } from '@onggi/retrieval';
@@ -37,6 +38,7 @@ export interface IngestVersionParts {
   originals: OriginalStore;
   parser: Pick<DocumentParser, 'parse'>;
   embedder: Embedder;
+  analyzer: MorphologicalAnalyzer;
   index: PassageIndex;
   statistics: StatisticsSchedule;
 }

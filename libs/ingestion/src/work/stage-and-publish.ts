@@ -1,5 +1,6 @@
 import { lockForPublishing, publishVersion, reportStage, writeContent, type VersionAttempt } from '@onggi/corpus';
 import type { Chunk, ParsedDocument } from '@onggi/documents';
+import { analyzePassages, type MorphologicalAnalyzer } from '@onggi/language';
 import type { Embedder } from '@onggi/models';
 import { newId } from '@onggi/platform';
 import type { PassageIndex, StagedChunk } from '@onggi/retrieval';
@@ -20,11 +21,12 @@ export interface ReadVersion {
 interface Parts {
   database: TenantDb;
   embedder: Embedder;
+  analyzer: MorphologicalAnalyzer;
   index: PassageIndex;
 }
 
 /**
- * Embeds the passages slice by slice, stages each slice under the hidden version, and publishes with the last: one
+ * Embeds and analyses the passages slice by slice, stages each slice under the hidden version, and publishes with the last: one
  * transaction for a document of ordinary size. Each transaction checks the fence first, and none is open while the
  * model works.
  * @throws StaleAttemptError
@@ -39,7 +41,7 @@ export async function stageAndPublish(
   const { attempt, chunks } = version;
   for (let from = 0; from < chunks.length; from += chunksPerSlice) {
     const slice = chunks.slice(from, from + chunksPerSlice);
-    const staged = await embedded(parts.embedder, slice, signal, (done) => options.onProgress(from + done));
+    const staged = await prepared(parts, slice, signal, (done) => options.onProgress(from + done));
     const last = from + chunksPerSlice >= chunks.length;
     await parts.database.run(context, async (transaction) => {
       const stage = async () => {
@@ -74,14 +76,20 @@ async function publish(
   await settleVersion(transaction, attempt.versionId, 'published', announce);
 }
 
-async function embedded(
-  embedder: Embedder,
+async function prepared(
+  { embedder, analyzer }: Parts,
   chunks: readonly Chunk[],
   signal: AbortSignal,
   onProgress: (done: number) => void,
 ): Promise<StagedChunk[]> {
   const passages = chunks.map(({ embeddingText, language }) => ({ text: embeddingText, language }));
   const vectors = await untilReached(signal, () => embedPassages(embedder, passages, signal, onProgress));
+  // After the vectors: the model server is there then, so an analyzer that does not answer is not worth a long wait.
+  const morphologies = await analyzePassages(
+    analyzer,
+    passages.map(({ text }) => text),
+    signal,
+  );
   return chunks.map((chunk, index) => {
     const embedding = vectors[index];
     if (!embedding) throw new Error(`${chunks.length} passages were given ${vectors.length} vectors.`);
@@ -98,6 +106,7 @@ async function embedded(
       tokenCount,
       text,
       searchText: chunk.embeddingText,
+      morphology: morphologies[index],
       embedding,
     };
   });

@@ -80,7 +80,7 @@ async function orNothing(
     return await analyze(texts);
   } catch (error) {
     signal.throwIfAborted();
-    log.warn({ error: String(error), texts: texts.length }, 'no morphemes: 2-grams carry Korean alone');
+    log.info({ error: String(error), texts: texts.length }, 'no morphemes: 2-grams carry Korean alone');
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import type { Language } from '@onggi/platform';
 import { ModelEndpoint, type ModelEndpointOptions } from '../openai/model-endpoint.js';
-import { ModelUnavailableError } from '../model-errors.js';
 import { waitForModel } from '../openai/wait-for-model.js';
+import { withTimeout } from '../openai/with-timeout.js';
 import { centredPassage, centredQuery } from './centre.js';
 import type { Embedder, EmbeddingProfile, PassageText, SimilarityConstants } from './embedder.js';
 import { multilingualE5Small, type EmbeddingModelProfile } from './embedding-profile.js';
@@ -87,22 +87,5 @@ class OpenAiEmbedder implements Embedder {
       this.endpoint.postForJson('/v1/embeddings', body, model, either),
     );
     return vectorsOf(reply, { model, texts: input.length, dimensions: this.model.dimensions });
-  }
-}
-
-/** @throws ModelUnavailableError when `timeoutMs` pass first; the signal's reason when the caller aborts */
-async function withTimeout<Result>(
-  model: string,
-  timeoutMs: number,
-  signal: AbortSignal,
-  call: (either: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  try {
-    return await call(AbortSignal.any([signal, timeout]));
-  } catch (error) {
-    signal.throwIfAborted();
-    if (timeout.aborted) throw new ModelUnavailableError(model, timeout.reason);
-    throw error;
   }
 }

@@ -9,6 +9,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { MorphologicalAnalyzer } from '@onggi/language';
 import type { Embedder } from '@onggi/models';
 import { multilingualE5Small } from '@onggi/models';
 import { newId, type Language } from '@onggi/platform';
@@ -41,7 +42,8 @@ const pagesPerDocument = 10;
 const questions = 120;
 const warmUp = 10;
 const dimensions = 384;
-const nobody = () => Promise.reject(new Error('nothing is embedded in this benchmark'));
+const nobody = () => Promise.reject(new Error('no model is asked in this benchmark'));
+const analyzer: MorphologicalAnalyzer = { analyzePassages: nobody, analyzeQuestion: nobody };
 
 /** @param server superuser URL and ONGGI_HOME. Takes about two minutes. */
 export async function benchSearch(server: { url: string; home: string }): Promise<SearchBenchResult[]> {
@@ -76,7 +78,7 @@ class BenchWorld {
     private readonly numbers: SeededNumbers,
   ) {
     this.index = new PostgresPassageIndex(scratch.database, embedder);
-    this.search = new SearchService(scratch.database, this.index, embedder);
+    this.search = new SearchService(scratch.database, this.index, embedder, analyzer);
     this.text = new SyntheticText(numbers);
     this.centres = Array.from({ length: 300 }, () => randomUnitVector(numbers, dimensions));
   }
@@ -116,7 +118,7 @@ class BenchWorld {
       label: 'S',
     });
     await this.scratch.database.run(context, (transaction) =>
-      this.search.find(transaction, { query, first: 10 }, vector),
+      this.search.find(transaction, { query, first: 10 }, { vector }),
     );
   }
 

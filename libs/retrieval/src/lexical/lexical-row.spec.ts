@@ -39,7 +39,7 @@ describe('the number of a term', () => {
 describe('a passage’s lexical row', () => {
   it('holds the BM25 weight of each of its terms, in ascending order', () => {
     const text = 'pump pump valve';
-    const row = lexicalRow('alpha', text, 4);
+    const row = lexicalRow('alpha', { searchText: text }, 4);
     const weights = weightsOf(row.weights);
     // A word whose stem differs counts twice: valve, valv.
     expect(row.length).toBe(4);
@@ -52,9 +52,9 @@ describe('a passage’s lexical row', () => {
 
   it('is made for another average length without the text', () => {
     const text = '펌프 펌프 펌프 압력은 4bar이고 E-23은 고장 코드이다. pump '.repeat(9);
-    const { weights, length } = lexicalRow('alpha', text, 50);
+    const { weights, length } = lexicalRow('alpha', { searchText: text }, 50);
     const again = weightsOf(reweighted(weights, length, 50, 320));
-    const expected = weightsOf(lexicalRow('alpha', text, 320).weights);
+    const expected = weightsOf(lexicalRow('alpha', { searchText: text }, 320).weights);
     expect([...again.keys()]).toEqual([...expected.keys()]);
     for (const [term, weight] of expected) expect(again.get(term)).toBeCloseTo(weight, 5);
   });
@@ -65,6 +65,10 @@ describe('a passage’s lexical row', () => {
 
   it('is empty for a text without words', () => {
     expect(termFrequencies('…').size).toBe(0);
-    expect(lexicalRow('alpha', '…', 4)).toMatchObject({ length: 0, terms: '{}', weights: '{}/536870912' });
+    expect(lexicalRow('alpha', { searchText: '…' }, 4)).toMatchObject({
+      length: 0,
+      terms: '{}',
+      weights: '{}/536870912',
+    });
   });
 });

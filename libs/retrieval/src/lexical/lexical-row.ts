@@ -1,4 +1,4 @@
-import { limitTerms, termFrequencies } from '@onggi/language';
+import { limitTerms, termFrequencies, type Morphology } from '@onggi/language';
 import pgvector from 'pgvector';
 import { frequencyOf, termWeight } from './bm25.js';
 import { hashTerm, termSpace } from './hash-term.js';
@@ -8,6 +8,8 @@ export interface LexicalRow {
   /** Number of tokens. */
   length: number;
   averageLength: number;
+  /** Whose morphemes are among the terms; empty when nobody's. */
+  analyzer: string;
   /** int[] literal, ascending. */
   terms: string;
   /** sparsevec literal. */
@@ -15,8 +17,13 @@ export interface LexicalRow {
 }
 
 /** @param averageLength tokens of an average passage of its language */
-export function lexicalRow(tenant: string, searchText: string, averageLength: number): LexicalRow {
-  const frequencies = termFrequencies(searchText);
+export function lexicalRow(
+  tenant: string,
+  passage: { searchText: string; morphology?: Morphology },
+  averageLength: number,
+): LexicalRow {
+  const { searchText, morphology } = passage;
+  const frequencies = termFrequencies(searchText, morphology?.morphemes);
   let length = 0;
   for (const { tf } of frequencies.values()) length += tf;
   const byTerm = new Map<number, number>();
@@ -28,6 +35,7 @@ export function lexicalRow(tenant: string, searchText: string, averageLength: nu
   return {
     length,
     averageLength,
+    analyzer: morphology?.analyzer ?? '',
     terms: `{${sorted.map(([term]) => term).join(',')}}`,
     weights: weightsLiteral(sorted.map(([term, tf]) => [term, termWeight(tf, length, averageLength)])),
   };

@@ -1,3 +1,4 @@
+import type { Morphology } from '@onggi/language';
 import type { Language } from '@onggi/platform';
 import type { TenantContext, TenantTransaction } from '@onggi/tenancy';
 
@@ -20,6 +21,8 @@ export interface StagedChunk {
   text: string;
   /** Title, heading path and text: what the lexical leg reads, and what the vector was made of. */
   searchText: string;
+  /** Its morphemes; undefined where it has no Hangul or no analyzer could be had. */
+  morphology?: Morphology;
   /** Centred, of length 1. */
   embedding: Float32Array;
 }

@@ -146,7 +146,8 @@ describe('statistics', () => {
 describe('searching one tenant of many', () => {
   it('touches that tenant’s partitions only', async () => {
     const touched = await world.database.run(world.caller('alpha'), async (transaction) => {
-      const { passages } = await world.search.find(transaction, { query: 'pump E-23', first: 5 }, bagOfWords('pump'));
+      const question = { vector: bagOfWords('pump') };
+      const { passages } = await world.search.find(transaction, { query: 'pump E-23', first: 5 }, question);
       expect(passages).not.toEqual([]);
       return transaction.rows<{ name: string }>(
         sql`SELECT DISTINCT c.relname AS name FROM pg_locks l JOIN pg_class c ON c.oid = l.relation

@@ -102,14 +102,15 @@ async function insertLexicalRows(
   lengths: Record<Language, number>,
 ): Promise<void> {
   const { tenant } = transaction.context;
-  const rows = chunks.map((chunk) => lexicalRow(tenant, chunk.searchText, lengths[chunk.language]));
+  const rows = chunks.map((chunk) => lexicalRow(tenant, chunk, lengths[chunk.language]));
   await transaction.execute(
-    sql`INSERT INTO onggi.chunk_lexical (tenant_id, chunk_id, version_id, language, length, average_length, terms, weights)
-        SELECT ${tenant}, c.chunk_id, ${versionId}, c.language, c.length, c.average_length, c.terms::int[], c.weights::sparsevec
+    sql`INSERT INTO onggi.chunk_lexical (tenant_id, chunk_id, version_id, language, length, average_length, analyzer, terms, weights)
+        SELECT ${tenant}, c.chunk_id, ${versionId}, c.language, c.length, c.average_length, c.analyzer, c.terms::int[], c.weights::sparsevec
         FROM unnest(${chunks.map((chunk) => chunk.chunkId)}::uuid[], ${chunks.map((chunk) => chunk.language)}::text[],
                     ${rows.map((row) => row.length)}::int[], ${rows.map((row) => row.averageLength)}::real[],
-                    ${rows.map((row) => row.terms)}::text[], ${rows.map((row) => row.weights)}::text[])
-          AS c (chunk_id, language, length, average_length, terms, weights)`,
+                    ${rows.map((row) => row.analyzer)}::text[], ${rows.map((row) => row.terms)}::text[],
+                    ${rows.map((row) => row.weights)}::text[])
+          AS c (chunk_id, language, length, average_length, analyzer, terms, weights)`,
     'stage_lexical_rows',
   );
 }

@@ -1,4 +1,4 @@
-import { matchGlossary, queryTerms, type GlossaryEntry, type QueryTerm } from '@onggi/language';
+import { matchGlossary, queryTerms, type GlossaryEntry, type QueryTerm, type QuestionReading } from '@onggi/language';
 import { hashTerm } from '../lexical/hash-term.js';
 import type { HashedTerm } from '../passage-index/passage-index.js';
 
@@ -8,30 +8,53 @@ const codeWeight = 8;
 const mostTerms = 128;
 /** Other names of a glossary term count half: the question did not use them. */
 const glossaryShare = 0.5;
+/** Terms that only repaired blanks give: extra blanks cost 2 points of R@1 on KorQuAD, of which this brings one back. */
+const respacedShare = 0.5;
+/** Of a question that nobody has analysed. */
+const noReading: QuestionReading = { names: new Map() };
 
-/** A term of the question, or of a glossary's other name for one of its terms. */
+/** A term of the question, of the question with its blanks repaired, or of a glossary's other name for one of its terms. */
 export interface QuestionTerm extends QueryTerm {
   code: boolean;
   fromGlossary: boolean;
 }
 
+/** Other names, in both languages, of what the question speaks of. */
+export function otherNames(question: string, glossary: readonly GlossaryEntry[]): string[] {
+  return matchGlossary(question, glossary).flatMap(({ equivalents: { ko, en } }) => [...ko, ...en]);
+}
+
 /** The lexical side of a question: its own terms, and the terms of its glossary terms' other names in both languages. */
-export function questionTerms(question: string, glossary: readonly GlossaryEntry[]): QuestionTerm[] {
-  const own = queryTerms(question)
+export function questionTerms(
+  question: string,
+  glossary: readonly GlossaryEntry[],
+  reading: QuestionReading = noReading,
+): QuestionTerm[] {
+  const own = queryTerms(question, reading.morphemes)
     .sort((left, right) => right.weight - left.weight)
     .slice(0, mostTerms)
     .map((term): QuestionTerm => ({ ...term, code: term.weight >= codeWeight, fromGlossary: false }));
+  const { respaced } = reading;
+  const repaired = respaced ? queryTerms(respaced.text, respaced.morphemes) : [];
+  const names = otherNames(question, glossary).flatMap((name) => queryTerms(name, reading.names.get(name)));
   const known = new Set(own.map((term) => term.token));
-  const others = new Map<string, QuestionTerm>();
-  for (const { equivalents } of matchGlossary(question, glossary)) {
-    for (const name of [...equivalents.ko, ...equivalents.en]) {
-      for (const { token, weight } of queryTerms(name)) {
-        if (known.has(token)) continue;
-        others.set(token, { token, weight: weight * glossaryShare, code: false, fromGlossary: true });
-      }
-    }
+  const fromRepair = added(repaired, known, { share: respacedShare, fromGlossary: false });
+  const fromGlossary = added(names, known, { share: glossaryShare, fromGlossary: true });
+  return [...own, ...fromRepair, ...fromGlossary];
+}
+
+/** Terms that are not known yet, at a share of their weight; afterwards they are known. */
+function added(
+  terms: readonly QueryTerm[],
+  known: Set<string>,
+  { share, fromGlossary }: { share: number; fromGlossary: boolean },
+): QuestionTerm[] {
+  const fresh = new Map<string, QuestionTerm>();
+  for (const { token, weight } of terms) {
+    if (!known.has(token)) fresh.set(token, { token, weight: weight * share, code: false, fromGlossary });
   }
-  return [...own, ...[...others.values()].slice(0, mostTerms)];
+  for (const token of fresh.keys()) known.add(token);
+  return [...fresh.values()].slice(0, mostTerms);
 }
 
 /** The terms as each tenant's index numbers them. */

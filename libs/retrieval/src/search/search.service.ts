@@ -1,13 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { detectLanguage, type GlossaryEntry } from '@onggi/language';
+import {
+  detectLanguage,
+  MORPHOLOGICAL_ANALYZER,
+  readQuestion,
+  repairKeyboard,
+  type GlossaryEntry,
+  type MorphologicalAnalyzer,
+  type QuestionReading,
+} from '@onggi/language';
 import { EMBEDDER, type Embedder } from '@onggi/models';
 import { recordAudit, TenantDb, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
-import { PASSAGE_INDEX, type IndexQuery, type PassageIndex } from '../passage-index/passage-index.js';
+import {
+  PASSAGE_INDEX,
+  type CandidateList,
+  type IndexQuery,
+  type PassageIndex,
+} from '../passage-index/passage-index.js';
 import { rankCandidates } from '../ranking/rank-candidates.js';
 import { spreadDocuments } from '../ranking/spread-documents.js';
 import { findCorpora } from './find-corpora.js';
 import type { Passage } from './passage.js';
-import { hashTerms, questionTerms } from './question-terms.js';
+import { hashTerms, otherNames, questionTerms, type QuestionTerm } from './question-terms.js';
 import { readPassages } from './read-passages.js';
 import { traceOf, type SearchTrace } from './search-trace.js';
 
@@ -25,8 +38,17 @@ export interface SearchRequest {
   trace?: boolean;
 }
 
+/** A question as the models read it. */
+export interface PreparedQuestion {
+  /** Of the question, centred, of length 1. */
+  vector: Float32Array;
+  /** Default: nobody has analysed it. */
+  reading?: QuestionReading;
+}
+
 /** Milliseconds. */
 export interface SearchTimings {
+  /** The question's vector and its morphemes, side by side. */
   embedMs: number;
   /** The whole transaction: index, ranking, texts. */
   searchMs: number;
@@ -35,6 +57,8 @@ export interface SearchTimings {
 
 export interface SearchResult {
   passages: Passage[];
+  /** The question as it was searched, where the keyboard's layout was repaired. */
+  repairedQuery?: string;
   timings: SearchTimings;
   trace?: SearchTrace;
 }
@@ -53,10 +77,11 @@ export class SearchService {
     private readonly database: TenantDb,
     @Inject(PASSAGE_INDEX) private readonly index: PassageIndex,
     @Inject(EMBEDDER) private readonly embedder: Embedder,
+    @Inject(MORPHOLOGICAL_ANALYZER) private readonly analyzer: MorphologicalAnalyzer,
   ) {}
 
   /**
-   * Embeds the question, then does the rest in one transaction.
+   * Embeds and analyses the question, then does the rest in one transaction.
    * @throws NotFoundError for a corpus that does not exist
    * @throws ModelUnavailableError, ModelBusyError at once when the question cannot be embedded
    */
@@ -66,9 +91,19 @@ export class SearchService {
     signal: AbortSignal = new AbortController().signal,
   ): Promise<SearchResult> {
     const began = performance.now();
-    const vector = await this.embedder.embedQuery(request.query, detectLanguage(request.query), signal);
+    const repairedQuery = repairKeyboard(request.query);
+    const [asked, repaired] = await Promise.all([
+      this.prepare(request, signal),
+      repairedQuery === undefined ? undefined : this.prepare({ ...request, query: repairedQuery }, signal),
+    ]);
     const embedded = performance.now();
-    const found = await this.database.run(context, (transaction) => this.find(transaction, request, vector));
+    const found = await this.database.run(context, async (transaction) => {
+      if (!repaired || repairedQuery === undefined) return this.find(transaction, request, asked);
+      const repairedRequest = { ...request, query: repairedQuery };
+      const isMeant = await this.knowsOnly(transaction, [request, asked], [repairedRequest, repaired]);
+      if (!isMeant) return this.find(transaction, request, asked);
+      return { ...(await this.find(transaction, repairedRequest, repaired)), repairedQuery };
+    });
     const ended = performance.now();
     const timings = {
       embedMs: Math.round(embedded - began),
@@ -78,30 +113,58 @@ export class SearchService {
     return { ...found, timings };
   }
 
-  /** The search without the embedding: inside a transaction that the caller has open. */
+  /** The search without the models: inside a transaction that the caller has open. */
   async find(
     transaction: TenantTransaction,
     request: SearchRequest,
-    vector: Float32Array,
+    question: PreparedQuestion,
   ): Promise<Omit<SearchResult, 'timings'>> {
-    const { query, first, glossary = [], perDocument = 3 } = request;
+    const { query, first, perDocument = 3 } = request;
     const language = detectLanguage(query);
-    const terms = questionTerms(query, glossary);
-    const tenants = transaction.context.grants.map((grant) => grant.tenant);
-    const indexQuery: IndexQuery = {
-      vector,
-      terms: hashTerms(terms, tenants),
-      corpora: request.corpora && (await findCorpora(transaction, request.corpora)),
-      perLeg: Math.max(perLeg, first),
-    };
-    const lists = await this.index.search(transaction, indexQuery);
+    const { terms, lists, corpora } = await this.candidates(transaction, request, question);
     const ranked = rankCandidates(lists, language, this.embedder.unrelated);
     const spread = spreadDocuments(ranked, perDocument, Math.min(spreadWindow, first));
     const passages = (await readPassages(transaction, spread.slice(0, first + spare))).slice(0, first);
     await recordAudit(transaction, {
       action: 'search.query',
-      detail: { language, corpora: indexQuery.corpora ?? null, passages: passages.length },
+      detail: { language, corpora: corpora ?? null, passages: passages.length },
     });
     return { passages, ...(request.trace && { trace: traceOf(language, terms, lists, ranked) }) };
+  }
+
+  private async prepare({ query, glossary = [] }: SearchRequest, signal: AbortSignal): Promise<PreparedQuestion> {
+    const [vector, reading] = await Promise.all([
+      this.embedder.embedQuery(query, detectLanguage(query), signal),
+      readQuestion(this.analyzer, query, otherNames(query, glossary), signal),
+    ]);
+    return { vector, reading };
+  }
+
+  private async candidates(
+    transaction: TenantTransaction,
+    { query, first, glossary = [], corpora: wanted }: SearchRequest,
+    { vector, reading }: PreparedQuestion,
+  ): Promise<{ terms: QuestionTerm[]; lists: CandidateList[]; corpora: IndexQuery['corpora'] }> {
+    const terms = questionTerms(query, glossary, reading);
+    const tenants = transaction.context.grants.map((grant) => grant.tenant);
+    const corpora = wanted && (await findCorpora(transaction, wanted));
+    const lists = await this.index.search(transaction, {
+      vector,
+      terms: hashTerms(terms, tenants),
+      corpora,
+      perLeg: Math.max(perLeg, first),
+    });
+    return { terms, lists, corpora };
+  }
+
+  /** True when no word of the first question stands in a passage that the caller may see, but words of the second do. */
+  private async knowsOnly(
+    transaction: TenantTransaction,
+    unknown: [SearchRequest, PreparedQuestion],
+    known: [SearchRequest, PreparedQuestion],
+  ): Promise<boolean> {
+    const hasWords = async (question: [SearchRequest, PreparedQuestion]): Promise<boolean> =>
+      (await this.candidates(transaction, ...question)).lists.some(({ bestLexical }) => bestLexical > 0);
+    return !(await hasWords(unknown)) && (await hasWords(known));
   }
 }
