@@ -170,3 +170,25 @@ describe('recovery', () => {
     expect(await jobOf(jobId)).toMatchObject({ status: 'finished', published: 1 });
   });
 });
+
+describe('morphemes', () => {
+  const analyzersOf = async (versionId: string) =>
+    (
+      await world.admin.query('SELECT DISTINCT analyzer FROM onggi.chunk_lexical WHERE version_id = $1', [versionId])
+    ).rows.map((row) => row.analyzer);
+
+  it('go into the index with the name of who found them', async () => {
+    const versionId = await uploadOne('korean.md', manual('배수 필터'));
+    await world.ingestVersion.run(runOf(versionId));
+    expect(await analyzersOf(versionId)).toEqual(['blanks-1']);
+  });
+
+  it('are done without while there is no analyzer', async () => {
+    world.analyzer.isAway = true;
+    const versionId = await uploadOne('plain.md', manual('진공 펌프'));
+    await world.ingestVersion.run(runOf(versionId));
+    world.analyzer.isAway = false;
+    expect(await stateOf(versionId)).toMatchObject({ status: 'published', live: true });
+    expect(await analyzersOf(versionId)).toEqual(['']);
+  });
+});
