@@ -9,6 +9,7 @@ describe('a question typed on the wrong keyboard', () => {
     ['Rhcdmf Rms', '꽃을 끈'],
     ['Dksgdms ekfrqkf', '않은 닭발'],
     ['dhkswjs 3dnjf rkqt', '완전 3월 값'],
+    ['djEjgrp go?', '어떻게 해?'],
   ])('%s is %s', (typed, meant) => expect(repairKeyboard(typed)).toBe(meant));
 
   it.each([
@@ -16,6 +17,10 @@ describe('a question typed on the wrong keyboard', () => {
     'reset the password',
     'what is the maximum temperature',
     'LG-W2024-B drain filter',
+    'work',
+    'disk',
+    'when do signals work?',
+    'go to the city',
     'RFC 8446',
     '안녕 dkssud',
     'ㅎㅇ',

@@ -1,3 +1,5 @@
+import { ENGLISH_WORDS_THAT_FOLD } from './english-words-that-fold.js';
+
 /** Keys of the Korean standard layout (KS X 5002) as conjoining jamo: what a key starts, fills and closes a syllable with. */
 const INITIAL = new Map([...'rRseEfaqQtTdwWczxvg'].map((key, index) => [key, String.fromCharCode(0x1100 + index)]));
 const MEDIAL = new Map(
@@ -32,14 +34,25 @@ function syllablesOf(keys: string): string | undefined {
   return hangul.normalize('NFC');
 }
 
+/** True when at least half of the letters stand in English words: 해 is typed as go, so a single one tells nothing. */
+function isEnglish(text: string): boolean {
+  let letters = 0;
+  let english = 0;
+  for (const [word] of text.matchAll(LATIN_WORD)) {
+    letters += word.length;
+    if (ENGLISH_WORDS_THAT_FOLD.has(word.toLowerCase())) english += word.length;
+  }
+  return english * 2 >= letters;
+}
+
 /**
  * A question that was typed with the keyboard in English: dkssud → 안녕. Shift counts only where it makes another letter
- * (Q, W, E, R, T, O, P), so that a capital at the start does no harm. Some English words fold too (work → 재가): whoever
- * uses this asks the index which of both it knows.
- * @returns undefined where there is Hangul or any word does not fold into whole syllables
+ * (Q, W, E, R, T, O, P), so that a capital at the start does no harm. Rare English words may still fold: whoever uses
+ * this asks the index which of both it knows.
+ * @returns undefined where there is Hangul, any word does not fold into whole syllables, or the words are English
  */
 export function repairKeyboard(text: string): string | undefined {
-  if (HANGUL.test(text) || !LATIN.test(text)) return undefined;
+  if (HANGUL.test(text) || !LATIN.test(text) || isEnglish(text)) return undefined;
   let folds = true;
   const repaired = text.replace(LATIN_WORD, (word) => {
     const keys = word.replace(/[^QWERTOP]/g, (key) => key.toLowerCase());
