@@ -53,7 +53,7 @@ describe('morphemes', () => {
     'of a question come before those of many passages',
     async () => {
       let finished = false;
-      const many = Array.from({ length: 400 }, (_, index) => `${index}번 구역의 밸브와 배관을 점검한다. `.repeat(20));
+      const many = Array.from({ length: 80 }, (_, index) => `${index}번 구역의 밸브와 배관을 점검한다. `.repeat(20));
       const passages = post(server, { input: many }).finally(() => (finished = true));
       const { data } = (await (await post(server, { input: ['점검'], purpose: 'question' })).json()) as {
         data: unknown[];
