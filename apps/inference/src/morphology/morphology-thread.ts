@@ -14,8 +14,8 @@ export interface MorphologyResult {
   version: string;
 }
 
-/** Behind a question's embedding, before the passages'. Of this thread alone, on Linux. */
-const niceness = 5;
+/** Behind a question's embedding and the start of the other models, before the passages'. Of this thread alone, on Linux. */
+const niceness = 10;
 
 const port = parentPort;
 if (!port) throw new Error('This file is the start of a worker thread.');
