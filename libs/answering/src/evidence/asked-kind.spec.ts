@@ -15,6 +15,8 @@ describe('a text states what is asked', () => {
     ['보증 기간은 몇 년인가요?', 'The warranty lasts 36 months.'],
     ['반납이 며칠 늦으면 정지되나요?', '2주를 넘기면 정지된다.'],
     ['몇 분 안에 신고해야 하나요?', '즉시 신고한다.'],
+    ['사무실의 월 임대료는 얼마인가요?', 'Office | Monthly fee: 900,000 won'],
+    ['What does a locker cost each month?', '사물함은 한 달에 8,000원이다.'],
     ['At which load does the crane stop?', 'The crane stops above 12 t.'],
   ])('%s', (question, text) => {
     expect(statesWhatIsAsked(question, text)).toBe(true);
@@ -32,6 +34,7 @@ describe('a near miss', () => {
     ['At what time does the canteen open?', 'The canteen is on floor 2.'],
     ['보증 기간은 몇 년인가요?', 'Flush it before it is stored for more than 21 days.'],
     ['How many months is the probation?', 'The office opens at 8 and lunch takes 40 minutes.'],
+    ['사무실의 월 임대료는 얼마인가요?', 'The deposit is 5,000,000 won and is paid once.'],
     ['몇 퍼센트를 떼나요?', '환매 수수료는 판매사가 정한다.'],
   ])('%s', (question, text) => {
     expect(statesWhatIsAsked(question, text)).toBe(false);

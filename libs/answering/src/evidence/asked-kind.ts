@@ -1,4 +1,4 @@
-import { isFarOffInTime } from './asked-time.js';
+import { isFarOffInTime, isOfAnotherPeriod } from './asked-time.js';
 
 /** A kind of thing that a question can ask for, and how a text that states one looks, in either language. */
 interface AskedKind {
@@ -69,6 +69,7 @@ export function statesWhatIsAsked(question: string, text: string): boolean {
   return (
     (kind === undefined || kind.stated.test(text)) &&
     !isFarOffInTime(question, text) &&
+    !isOfAnotherPeriod(question, text) &&
     !namesAnotherOne(question, text)
   );
 }

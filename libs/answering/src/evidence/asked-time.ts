@@ -29,3 +29,23 @@ export function isFarOffInTime(question: string, text: string): boolean {
   if (asked < 0 || atOnce.test(text)) return false;
   return !timeUnits.slice(Math.max(0, asked - 1), asked + 2).some(({ stated }) => stated.test(text));
 }
+
+/** Sums by the month or the year, as they are asked for and as a text states them. */
+const periods: readonly { asked: RegExp; stated: RegExp }[] = [
+  {
+    asked:
+      /(?:^|\s)월\s*(?:이용료|요금|사용료|임대료|회비|납입|관리비|보험료)|\bmonthly (?:fee|charge|rent|price|cost|payment)|\b(?:cost|pay|charged?|fee)\b.*\b(?:per|a|each|every) month\b/i,
+    stated: /월|달|\bmonth/i,
+  },
+  {
+    asked:
+      /연회비|연간\s*(?:요금|사용료|이용료|비용)|\b(?:annual|yearly) (?:fee|charge|rent|price|cost|payment)|\b(?:cost|pay|charged?|fee)\b.*\b(?:per|a|each|every) year\b/i,
+    stated: /연|년|해|\byear|\bannual/i,
+  },
+];
+
+/** A monthly fee is not answered by a fee that is paid once. */
+export function isOfAnotherPeriod(question: string, text: string): boolean {
+  const period = periods.find(({ asked }) => asked.test(question));
+  return period !== undefined && !period.stated.test(text);
+}
