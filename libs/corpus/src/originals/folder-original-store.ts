@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { OnggiError } from '@onggi/platform';
 import { fileErrorCode } from './file-error.js';
 import { OriginalDamagedError, OriginalMissingError, OriginalStoreError } from './original-errors.js';
-import { keyOf, sha256In } from './original-key.js';
+import { keyOf, partOf, sha256In } from './original-key.js';
 import type { OriginalStore, StoredOriginal } from './original-store.js';
 import { Spool, storeFailure } from './spooled-file.js';
 import { verified, wholeOf } from './verified-content.js';
@@ -41,9 +41,21 @@ export class FolderOriginalStore implements OriginalStore {
     return verified(pieces(place, key), key, sha256);
   }
 
-  async remove(tenant: string, key: string): Promise<void> {
+  async remove(tenant: string, key: string, unlessWrittenSince: Date): Promise<boolean> {
     sha256In(key, tenant);
-    await rm(path.join(this.folder, key), { force: true }).catch((error: unknown) => {
+    const place = path.join(this.folder, key);
+    try {
+      const found = await ifThere(stat(place));
+      if (found && found.mtimeMs >= unlessWrittenSince.getTime()) return false;
+      await rm(place, { force: true });
+      return true;
+    } catch (error) {
+      throw new OriginalStoreError(error);
+    }
+  }
+
+  async removeTenant(tenant: string): Promise<void> {
+    await rm(path.join(this.folder, partOf(tenant)), { recursive: true, force: true }).catch((error: unknown) => {
       throw new OriginalStoreError(error);
     });
   }
@@ -51,12 +63,19 @@ export class FolderOriginalStore implements OriginalStore {
   private async moveIntoPlace(from: string, key: string, byteSize: number): Promise<void> {
     const to = path.join(this.folder, key);
     await mkdir(path.dirname(to), { recursive: true });
-    const there = await sizeOf(to);
-    if (there !== undefined && there !== byteSize) throw new OriginalDamagedError(key);
-    if (there === undefined) await rename(from, to);
+    if (!(await this.renew(to, key, byteSize))) await rename(from, to);
     // The rename itself survives a power cut only when the folder is flushed too.
     const folder = await open(path.dirname(to), 'r');
     await folder.sync().finally(() => folder.close());
+  }
+
+  /** Makes a file that is there as young as one that is written now. @returns false when there is none */
+  private async renew(place: string, key: string, byteSize: number): Promise<boolean> {
+    const there = await ifThere(stat(place));
+    if (!there) return false;
+    if (there.size !== byteSize) throw new OriginalDamagedError(key);
+    const now = new Date();
+    return (await ifThere(utimes(place, now, now).then(() => true))) ?? false;
   }
 }
 
@@ -68,11 +87,12 @@ async function* pieces(place: string, key: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function sizeOf(place: string): Promise<number | undefined> {
-  const found = await stat(place).catch((error: unknown) => {
-    if (fileErrorCode(error) !== 'ENOENT') throw error;
+/** Undefined when the file of the work is not there. */
+async function ifThere<Result>(work: Promise<Result>): Promise<Result | undefined> {
+  return work.catch((error: unknown) => {
+    if (fileErrorCode(error) === 'ENOENT') return undefined;
+    throw error;
   });
-  return found?.size;
 }
 
 function readFailure(error: unknown, key: string): Error {

@@ -3,10 +3,15 @@ import { OriginalMissingError } from './original-errors.js';
 const tenantName = /^[a-z][a-z0-9_-]{0,38}$/;
 const keyShape = /^([a-z][a-z0-9_-]{0,38})\/([0-9a-f]{2})\/([0-9a-f]{64})$/;
 
+/** The part of the store that is a tenant's, without a slash at its end. @throws Error on a name no tenant has */
+export function partOf(tenant: string): string {
+  if (!tenantName.test(tenant)) throw new Error(`${JSON.stringify(tenant)} is not the name of a tenant.`);
+  return tenant;
+}
+
 /** Where a tenant's file of this content lies: `<tenant>/<first two hex>/<sha256>`. @throws Error on a name no tenant has */
 export function keyOf(tenant: string, sha256: string): string {
-  if (!tenantName.test(tenant)) throw new Error(`${JSON.stringify(tenant)} is not the name of a tenant.`);
-  return `${tenant}/${sha256.slice(0, 2)}/${sha256}`;
+  return `${partOf(tenant)}/${sha256.slice(0, 2)}/${sha256}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { OriginalStore } from './original-store.js';
 import { wholeOf } from './verified-content.js';
@@ -26,6 +27,7 @@ export function itKeepsOriginals(make: () => Promise<StoreUnderTest>): void {
   const put = (content: Uint8Array, tenant = 'alpha', limitBytes = 30_000_000) =>
     store.put(tenant, Readable.from([content.subarray(0, 3), content.subarray(3)]), limitBytes);
   const textOf = async (tenant: string, key: string) => Buffer.from(await store.read(tenant, key)).toString();
+  const remove = (key: string) => store.remove('alpha', key, new Date(Date.now() + 60_000));
   const incoming = () => readdir(world.spoolFolder);
 
   describe('keeping a file', () => {
@@ -86,7 +88,7 @@ export function itKeepsOriginals(make: () => Promise<StoreUnderTest>): void {
   describe('reading a file', () => {
     it('says when it is not there', async () => {
       const { key } = await put(Buffer.from('soon gone'));
-      await store.remove('alpha', key);
+      expect(await remove(key)).toBe(true);
       await expect(store.read('alpha', key)).rejects.toMatchObject({ code: 'ORIGINAL_MISSING' });
       await expect(store.open('alpha', key)).rejects.toMatchObject({ code: 'ORIGINAL_MISSING' });
     });
@@ -102,8 +104,23 @@ export function itKeepsOriginals(make: () => Promise<StoreUnderTest>): void {
   describe('removing a file', () => {
     it('finds no fault with one that is gone', async () => {
       const { key } = await put(Buffer.from('twice'));
-      await store.remove('alpha', key);
-      await store.remove('alpha', key);
+      expect(await remove(key)).toBe(true);
+      expect(await remove(key)).toBe(true);
+    });
+
+    it('keeps one that was put since, also when its bytes were there already', async () => {
+      const old = await put(Buffer.from('left alone'));
+      const again = await put(Buffer.from('comes again'));
+      // A store may know its times by the second.
+      await sleep(2_100);
+      const since = new Date();
+      await put(Buffer.from('comes again'));
+      const young = await put(Buffer.from('new'));
+      expect(await store.remove('alpha', old.key, since)).toBe(true);
+      expect(await store.remove('alpha', again.key, since)).toBe(false);
+      expect(await store.remove('alpha', young.key, since)).toBe(false);
+      expect(await textOf('alpha', again.key)).toBe('comes again');
+      await expect(store.read('alpha', old.key)).rejects.toMatchObject({ code: 'ORIGINAL_MISSING' });
     });
   });
 
@@ -114,15 +131,32 @@ export function itKeepsOriginals(make: () => Promise<StoreUnderTest>): void {
       expect(theirs.key).not.toBe(mine.key);
       await expect(store.read('alpha', theirs.key)).rejects.toMatchObject({ code: 'ORIGINAL_MISSING' });
       await expect(store.open('alpha', theirs.key)).rejects.toMatchObject({ code: 'ORIGINAL_MISSING' });
-      await expect(store.remove('alpha', theirs.key)).rejects.toMatchObject({ code: 'ORIGINAL_MISSING' });
-      await store.remove('alpha', mine.key);
+      await expect(remove(theirs.key)).rejects.toMatchObject({ code: 'ORIGINAL_MISSING' });
+      await remove(mine.key);
       expect(await textOf('beta', theirs.key)).toBe('shared words');
+    });
+
+    it('is removed with everything it has, and nobody else with it', async () => {
+      const words = ['one', 'two', 'three'].map((word) => Buffer.from(word));
+      const kept = await Promise.all(words.map((word) => put(word, 'alpha')));
+      const others = await Promise.all(
+        ['beta', 'alpha2', 'alpha-', 'alph'].map(async (name) => [name, (await put(words[0]!, name)).key] as const),
+      );
+      await store.removeTenant('alpha');
+      for (const { key } of kept) {
+        await expect(store.read('alpha', key)).rejects.toMatchObject({ code: 'ORIGINAL_MISSING' });
+      }
+      for (const [name, key] of others) expect(await textOf(name, key)).toBe('one');
+
+      await store.removeTenant('alpha');
+      expect(await textOf('alpha', (await put(words[0]!, 'alpha')).key)).toBe('one');
     });
 
     it.each(['..', '../beta', 'alpha/../beta', 'Alpha', '', '.incoming', 'a%2fb', '가'])(
       'cannot be called %j to get out of its part of the store',
       async (name) => {
         await expect(put(Buffer.from('x'), name)).rejects.toThrow(/is not the name of a tenant/);
+        await expect(store.removeTenant(name)).rejects.toThrow(/is not the name of a tenant/);
       },
     );
 

@@ -14,7 +14,7 @@ export interface StoredOriginal {
 export interface OriginalStore {
   /**
    * Keeps the bytes of a stream, which is read to its end without holding more than a piece of it.
-   * Durable when the promise resolves. What is kept already is never written over.
+   * Durable when the promise resolves. What is kept already is never written over, but counts as written now.
    * @param limitBytes above it the rest is read and dropped, nothing is kept
    * @throws FileTooLargeError, OriginalDamagedError, OriginalStoreError, OriginalStoreFullError, and what the stream throws
    */
@@ -26,8 +26,15 @@ export interface OriginalStore {
    * @throws OriginalMissingError, OriginalStoreError
    */
   open(tenant: string, key: string): Promise<AsyncIterable<Uint8Array>>;
-  /** Removes a file; one that is gone already is no error. @throws OriginalMissingError on a foreign key, OriginalStoreError */
-  remove(tenant: string, key: string): Promise<void>;
+  /**
+   * Removes a file unless it was put since: an upload that is under way may have put the same bytes again. One that is
+   * gone already is no error.
+   * @returns false when it was kept
+   * @throws OriginalMissingError on a foreign key, OriginalStoreError
+   */
+  remove(tenant: string, key: string, unlessWrittenSince: Date): Promise<boolean>;
+  /** Removes everything that a tenant has, and what uploads of it left unfinished. @throws OriginalStoreError */
+  removeTenant(tenant: string): Promise<void>;
 }
 
 /** Injection token of the OriginalStore port. */

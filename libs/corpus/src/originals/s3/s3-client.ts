@@ -7,8 +7,8 @@ import type { S3Patience, S3Settings } from './s3-settings.js';
 
 export interface S3Request {
   method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
-  /** Without the prefix of the settings. */
-  key: string;
+  /** Without the prefix of the settings. Undefined: the bucket itself. */
+  key?: string;
   query?: Record<string, string>;
   headers?: Record<string, string>;
   body?: Uint8Array;
@@ -20,17 +20,28 @@ export type Taking<Result> = (response: Response, pieces: AsyncIterable<Uint8Arr
 /** Signed requests to one bucket, made again while the failure may pass. */
 export class S3Client {
   private readonly signingKeys = new Map<string, ArrayBuffer>();
-  private readonly base: string;
+  private readonly bucketUrl: string;
 
   constructor(
     private readonly settings: S3Settings,
     private readonly patience: S3Patience,
   ) {
-    const { bucket, prefix, pathStyle } = settings;
+    const { bucket, pathStyle } = settings;
     const endpoint = new URL(settings.endpoint);
     const host = pathStyle ? endpoint.host : `${bucket}.${endpoint.host}`;
-    const folders = [endpoint.pathname, pathStyle ? bucket : '', prefix].map((part) => part.replace(/^\/+|\/+$/g, ''));
-    this.base = [`${endpoint.protocol}//${host}`, ...folders.filter((part) => part !== '')].join('/');
+    const folders = [endpoint.pathname, pathStyle ? bucket : ''].map((part) => part.replace(/^\/+|\/+$/g, ''));
+    this.bucketUrl = [`${endpoint.protocol}//${host}`, ...folders.filter((part) => part !== '')].join('/');
+  }
+
+  /** What the store calls a key, or the beginning of one: the prefix of the settings before it. */
+  nameOf(key: string): string {
+    const { prefix } = this.settings;
+    return prefix === '' ? key : `${prefix}/${key}`;
+  }
+
+  /** An object as the source of a copy. */
+  sourceOf(key: string): string {
+    return `/${this.settings.bucket}/${encoded(this.nameOf(key))}`;
   }
 
   /**
@@ -68,7 +79,7 @@ export class S3Client {
 
   private async signed({ method, key, query, headers, body }: S3Request) {
     const { region, accessKeyId, secretAccessKey } = this.settings;
-    const url = new URL(`${this.base}/${key}`);
+    const url = new URL(`${this.bucketUrl}/${key === undefined ? '' : encoded(this.nameOf(key))}`);
     for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
     const hash = createHash('sha256').update(body ?? '');
     const signer = new AwsV4Signer({
@@ -90,6 +101,10 @@ export class S3Client {
 export async function headersOf(response: Response): Promise<Headers> {
   await response.arrayBuffer();
   return response.headers;
+}
+
+function encoded(name: string): string {
+  return name.split('/').map(encodeURIComponent).join('/');
 }
 
 function isFinal(error: unknown): boolean {

@@ -24,7 +24,19 @@ export async function statusError(response: Response): Promise<S3StatusError> {
   return new S3StatusError(response.status, tagIn(body, 'Code') ?? '', body.slice(0, longestDetail));
 }
 
-/** The text of an XML reply's first element of this name. Identifiers and codes hold no entities but &quot;. */
+/** The text of an XML reply's first element of this name. */
 export function tagIn(xml: string, name: string): string | undefined {
-  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1]?.replaceAll('&quot;', '"');
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1]?.replace(/&(\w+|#\d+|#x[\da-f]+);/gi, characterOf);
+}
+
+/** What each of an XML reply's elements of this name holds, as XML. */
+export function elementsIn(xml: string, name: string): string[] {
+  return Array.from(xml.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, 'gs')), ([, content]) => content ?? '');
+}
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function characterOf(entity: string, name: string): string {
+  if (!name.startsWith('#')) return entities[name] ?? entity;
+  return String.fromCodePoint(/^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1)));
 }

@@ -14,6 +14,8 @@ import {
 import { itKeepsOriginals } from '../original-store-contract.fixture.js';
 import { wholeOf } from '../verified-content.js';
 import { headersOf, S3Client } from './s3-client.js';
+import { tagIn } from './s3-errors.js';
+import { S3Listing } from './s3-listing.js';
 import { S3OriginalStore } from './s3-original-store.js';
 import type { S3Patience, S3Settings } from './s3-settings.js';
 import { S3Upload } from './s3-upload.js';
@@ -37,7 +39,7 @@ onAvailable('originals in an S3-compatible store', () => {
     const bucket = 'originals';
     const place = { endpoint: server.endpoint, region: 'us-east-1', bucket, prefix: '', pathStyle: true };
     settings = { ...place, ...objectStoreAccount, encryption: undefined };
-    await new S3Client(settings, patience).send({ method: 'PUT', key: '' }, headersOf);
+    await new S3Client(settings, patience).send({ method: 'PUT' }, headersOf);
   });
   afterAll(async () => {
     await server?.stop();
@@ -49,7 +51,8 @@ onAvailable('originals in an S3-compatible store', () => {
     return { ...settings, prefix: `spec/${randomBytes(6).toString('hex')}`, ...more };
   }
   const spoolFolder = (): string => path.join(folder, 'spool');
-  const storeAt = (where: S3Settings, options = { patience }) => new S3OriginalStore(where, spoolFolder(), options);
+  const storeAt = (where: S3Settings, options: { patience?: S3Patience; pageSize?: number } = { patience }) =>
+    new S3OriginalStore(where, spoolFolder(), options);
   const put = (store: S3OriginalStore, content: Uint8Array) => store.put('alpha', Readable.from([content]), 1e9);
 
   itKeepsOriginals(async () => {
@@ -62,11 +65,46 @@ onAvailable('originals in an S3-compatible store', () => {
     };
   });
 
+  async function unfinished(where: S3Settings): Promise<string[]> {
+    const uploads = await new S3Listing(new S3Client(where, patience), 1_000).firstUploads('');
+    return uploads.map(({ key }) => key).sort();
+  }
+
+  describe('a tenant', () => {
+    it('is removed page by page, with what its uploads left unfinished', async () => {
+      const where = place();
+      const client = new S3Client(where, patience);
+      const store = storeAt(where, { patience, pageSize: 2 });
+      await Promise.all(Array.from({ length: 7 }, (_, index) => put(store, Buffer.from(`file ${index}`))));
+      const keys = ['alpha/aa/1', 'alpha/aa/1', 'alpha/aa/2', 'alpha/bb/3', 'alpha2/cc/4'];
+      for (const key of keys) {
+        const reply = await client.send({ method: 'POST', key, query: { uploads: '' } }, async (answer) =>
+          answer.text(),
+        );
+        const query = { partNumber: '1', uploadId: tagIn(reply, 'UploadId')! };
+        await client.send({ method: 'PUT', key, query, body: Buffer.from('a part') }, headersOf);
+      }
+      expect(await unfinished(where)).toEqual(keys);
+
+      await store.removeTenant('alpha');
+      expect(await unfinished(where)).toEqual(['alpha2/cc/4']);
+      const left: string[] = [];
+      for await (const page of new S3Listing(client, 2).objects('alpha')) left.push(...page);
+      expect(left).toEqual([]);
+    });
+
+    it('is not taken for removed while the store is away', async () => {
+      const store = storeAt(place({ bucket: 'nowhere' }), { patience: impatience });
+      await expect(store.removeTenant('alpha')).rejects.toMatchObject({ code: 'ORIGINAL_STORE_UNAVAILABLE' });
+    });
+  });
+
   describe('an object', () => {
     it.each([1_000, 9_000_000])('of %i bytes is encrypted by the store when that is asked for', async (size) => {
       const where = place({ encryption: { algorithm: 'AES256' } });
       const content = randomBytes(size);
       const { key } = await put(storeAt(where), content);
+      await put(storeAt(where), content);
       const headers = await new S3Client(where, patience).send({ method: 'HEAD', key }, headersOf);
       expect(headers.get('x-amz-server-side-encryption')).toBe('AES256');
       expect(Buffer.compare(await storeAt(where).read('alpha', key), content)).toBe(0);
@@ -83,9 +121,7 @@ onAvailable('originals in an S3-compatible store', () => {
       }
       const kept = await client.send({ method: 'GET', key: 'taken' }, (_, pieces) => wholeOf(pieces));
       expect(Buffer.from(kept).toString()).toBe('first');
-      expect(
-        await client.send({ method: 'GET', key: '', query: { uploads: '' } }, async (reply) => reply.text()),
-      ).not.toMatch(/<Upload>/);
+      expect(await unfinished(where)).toEqual([]);
     });
 
     it('is refused by the store when its bytes changed on the way', async () => {

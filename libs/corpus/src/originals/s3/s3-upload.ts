@@ -40,6 +40,36 @@ export class S3Upload {
     }
   }
 
+  /**
+   * Makes an object as young as one that is written now. Its bytes stay, the store copies them onto themselves.
+   * @returns false when there is none
+   * @throws S3StatusError, and what fetch throws
+   */
+  async renew(key: string): Promise<boolean> {
+    // Only a copy that changes something is one; what is replaced here is empty.
+    const copying = { 'x-amz-copy-source': this.client.sourceOf(key), 'x-amz-metadata-directive': 'REPLACE' };
+    const headers = { ...copying, ...encryptionHeaders(this.encryption) };
+    try {
+      await this.client.send({ method: 'PUT', key, headers }, done);
+      return true;
+    } catch (error) {
+      if (error instanceof S3StatusError && error.status === 404) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Gives an upload in parts up; one that has ended already is no error.
+   * @throws S3StatusError, and what fetch throws
+   */
+  async giveUp(key: string, uploadId: string): Promise<void> {
+    try {
+      await this.client.send({ method: 'DELETE', key, query: { uploadId } }, headersOf);
+    } catch (error) {
+      if (!(error instanceof S3StatusError && error.status === 404)) throw error;
+    }
+  }
+
   private async createWhole(key: string, body: Buffer): Promise<void> {
     const headers = { ...checksum(body).headers, ...onlyIfNew, ...encryptionHeaders(this.encryption) };
     await this.client.send({ method: 'PUT', key, body, headers }, headersOf);
@@ -74,19 +104,14 @@ export class S3Upload {
 
   private async complete(key: string, uploadId: string, parts: string): Promise<void> {
     const body = Buffer.from(`<CompleteMultipartUpload>${parts}</CompleteMultipartUpload>`);
-    await this.client.send({ method: 'POST', key, query: { uploadId }, body, headers: onlyIfNew }, async (response) => {
-      const reply = await response.text();
-      // S3 begins its answer before it has joined the parts, so a failure may come under a status of 200.
-      const code = tagIn(reply, 'Code');
-      if (code !== undefined) throw new S3StatusError(500, code, reply);
-    });
+    await this.client.send({ method: 'POST', key, query: { uploadId }, body, headers: onlyIfNew }, done);
   }
 
   /** Parts cost money until they are given up. What cannot be reached now goes by the bucket's own rule. */
   private async abandon(key: string, uploadId: string): Promise<void> {
-    await this.client
-      .send({ method: 'DELETE', key, query: { uploadId } }, headersOf)
-      .catch((error: unknown) => log.warn({ error: String(error), key }, 'an upload in parts was left unfinished'));
+    await this.giveUp(key, uploadId).catch((error: unknown) =>
+      log.warn({ error: String(error), key }, 'an upload in parts was left unfinished'),
+    );
   }
 
   private async partOf(file: FileHandle, number: number, { byteSize }: SpooledFile): Promise<Buffer> {
@@ -99,6 +124,13 @@ export class S3Upload {
     }
     return part;
   }
+}
+
+/** S3 begins its answer before it has joined parts or copied, so a failure may come under a status of 200. */
+async function done(response: Response): Promise<void> {
+  const reply = await response.text();
+  const code = tagIn(reply, 'Code');
+  if (code !== undefined) throw new S3StatusError(500, code, reply);
 }
 
 async function textOf(response: Response): Promise<string> {
