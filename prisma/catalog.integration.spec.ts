@@ -12,6 +12,7 @@ const withoutTenant = [...withoutRowSecurity, /^graphile_worker\./];
 const securityDefiners = [
   'search.passages of onggi_search for onggi_app',
   'tenancy.context of onggi_owner for onggi_app, onggi_auditor, onggi_search',
+  'tenancy.drop_partitions of onggi_owner for onggi_provisioner',
   'tenancy.enqueue of onggi_owner for onggi_app',
   'tenancy.fail_orphaned_answers of onggi_owner for onggi_app',
   'tenancy.find_api_key of onggi_owner for onggi_app',
@@ -19,7 +20,9 @@ const securityDefiners = [
   'tenancy.keys_without_job of onggi_owner for onggi_app',
   'tenancy.provision_tenant of onggi_owner for onggi_provisioner',
   'tenancy.release_jobs_of_the_dead of onggi_owner for onggi_jobs',
+  'tenancy.remove_tenant of onggi_owner for onggi_provisioner',
   'tenancy.request_tenant of onggi_owner for onggi_app',
+  'tenancy.request_tenant_removal of onggi_owner for onggi_app',
 ];
 
 const ourSchemas = ['tenancy', 'onggi', 'partition', 'search'];
@@ -149,6 +152,53 @@ describe('backup and upkeep', () => {
            AND (p.polroles && ARRAY[0::oid, 'onggi_backup'::regrole::oid])`,
       ),
     ).toEqual([]);
+  });
+});
+
+describe('the removal of a tenant', () => {
+  it('reaches every table of ours that knows tenants, and no row of a tenant that stays', async () => {
+    const found = await rows<{ name: string; commands: string[]; conditions: string[] }>(
+      `SELECT ${name} AS name, array_agg(p.polcmd::text ORDER BY p.polcmd) AS commands,
+         array_agg(DISTINCT pg_get_expr(p.polqual, p.polrelid)) AS conditions
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       LEFT JOIN pg_policy p ON p.polrelid = c.oid AND p.polname LIKE 'removal\\_%' AND p.polroles = ARRAY['onggi_owner'::regrole::oid]
+       WHERE n.nspname = 'onggi' AND c.relkind IN ('r', 'p') AND NOT c.relispartition GROUP BY 1`,
+    );
+    expect(found.length).toBeGreaterThan(20);
+    expect(found.filter((table) => table.commands.join('') !== 'dr')).toEqual([]);
+    for (const { conditions } of found) expect(conditions).toEqual([expect.stringMatching(/status = 'removing'/)]);
+  });
+});
+
+describe('a table to come', () => {
+  it('gets by its walls what backup, upkeep and removal need', async () => {
+    const client = await world.admin.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('SET LOCAL ROLE onggi_owner');
+      await client.query('CREATE TABLE onggi.of_tomorrow (tenant_id text PRIMARY KEY)');
+      await client.query(`CALL tenancy.wall('onggi.of_tomorrow')`);
+      const { rows: policies } = await client.query<{ polname: string }>(
+        `SELECT polname FROM pg_policy WHERE polrelid = 'onggi.of_tomorrow'::regclass ORDER BY 1`,
+      );
+      expect(policies.map(({ polname }) => polname)).toEqual([
+        'backup_read',
+        'removal_delete',
+        'removal_read',
+        'tenant_delete',
+        'tenant_insert',
+        'tenant_read',
+        'tenant_update',
+      ]);
+      const { rows: granted } = await client.query(
+        `SELECT has_table_privilege('onggi_backup', 'onggi.of_tomorrow', 'SELECT') AS backup,
+           has_table_privilege('onggi_maintenance', 'onggi.of_tomorrow', 'MAINTAIN') AS upkeep`,
+      );
+      expect(granted).toEqual([{ backup: true, upkeep: true }]);
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
   });
 });
 

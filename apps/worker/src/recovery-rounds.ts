@@ -1,11 +1,15 @@
+import { removeDiscardedOriginals, type OriginalStore } from '@onggi/corpus';
 import { bringIntoForce, recover } from '@onggi/ingestion';
 import { createLogger } from '@onggi/platform';
-import { serviceContext, type TenantDb, type TenantDirectory } from '@onggi/tenancy';
+import { serviceContext, type TenantContext, type TenantDb, type TenantDirectory } from '@onggi/tenancy';
 
 const log = createLogger('recovery');
 const everyMs = 15_000;
 
-/** Looks through all tenants, again and again, for what a dead process left behind and for what has come into force. */
+/**
+ * Looks through all tenants, again and again, for what a dead process or a removed document left behind and for what has come
+ * into force.
+ */
 export class RecoveryRounds {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
@@ -13,6 +17,7 @@ export class RecoveryRounds {
   constructor(
     private readonly database: TenantDb,
     private readonly directory: TenantDirectory,
+    private readonly originals: OriginalStore,
   ) {}
 
   start(): void {
@@ -32,12 +37,25 @@ export class RecoveryRounds {
   private async round(): Promise<void> {
     for (const tenant of await this.directory.list()) {
       if (tenant.status !== 'active') continue;
-      const recovered = await recover(this.database, serviceContext(tenant.id, 'recovery'));
+      const context = serviceContext(tenant.id, 'recovery');
+      const recovered = await recover(this.database, context);
       if (recovered.sealedJobs + recovered.versions + recovered.finishes > 0) {
         log.warn({ tenant: tenant.id, ...recovered }, 'work that a dead process left was taken up again');
       }
       const documents = await bringIntoForce(this.database, serviceContext(tenant.id, 'schedule'));
       if (documents > 0) log.info({ tenant: tenant.id, documents }, 'versions whose day has come are shown');
+      await this.removeDiscarded(context);
+    }
+  }
+
+  /** A store of originals that is away holds up neither the other tenants nor their work. */
+  private async removeDiscarded(context: TenantContext): Promise<void> {
+    const { tenant } = context;
+    try {
+      const files = await removeDiscardedOriginals(this.database, this.originals, context);
+      if (files > 0) log.info({ tenant, files }, 'originals of removed documents were removed');
+    } catch (error) {
+      log.warn({ tenant, error: String(error) }, 'originals of removed documents stay for now');
     }
   }
 }

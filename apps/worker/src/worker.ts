@@ -8,6 +8,7 @@ import {
   JobRunner,
   ProcessIdentity,
   provisionTenant,
+  removeTenant,
   TenantDb,
   TenantDirectory,
   type TaskHandlers,
@@ -25,6 +26,7 @@ export class Worker {
   private readonly provisioner;
   private readonly identity;
   private readonly directory;
+  private readonly originals;
   private readonly parser = new DocumentParser();
   private readonly runner;
   private readonly recovery;
@@ -41,7 +43,8 @@ export class Worker {
     this.identity = new ProcessIdentity(appUrl);
     this.directory = new TenantDirectory(this.app);
     const database = new TenantDb(this.app);
-    this.recovery = new RecoveryRounds(database, this.directory);
+    this.originals = createOriginalStore(configuration, configuration.ONGGI_HOME);
+    this.recovery = new RecoveryRounds(database, this.directory, this.originals);
     this.runner = new JobRunner({
       jobsUrl: configuration.ONGGI_JOBS_DATABASE_URL,
       handlers: this.handlers(configuration, database),
@@ -84,7 +87,7 @@ export class Worker {
     const upkeep = new Upkeep(database, index);
     const ingest = new IngestVersion({
       database,
-      originals: createOriginalStore(configuration, configuration.ONGGI_HOME),
+      originals: this.originals,
       parser: this.parser,
       embedder,
       analyzer: createMorphologicalAnalyzer({
@@ -100,6 +103,15 @@ export class Worker {
       'refresh-statistics': (job) => upkeep.refreshStatistics(job),
       'purge-versions': (job) => upkeep.purgeVersions(job),
       'provision-tenant': (job) => provisionTenant(this.provisioner, job.context.tenant, embedder.profile),
+      'remove-tenant': (job) => this.removeTenant(job.context.tenant),
     };
+  }
+
+  /** The files go first: with its row the tenant gives up its name, and a job that comes again may find another under it. */
+  private async removeTenant(tenant: string): Promise<void> {
+    const found = (await this.directory.list()).find(({ id }) => id === tenant);
+    if (found?.status !== 'removing') return;
+    await this.originals.removeTenant(tenant);
+    await removeTenant(this.provisioner, tenant);
   }
 }

@@ -28,5 +28,5 @@ export {
   type ConversationSummary,
 } from './conversations/conversation.service.js';
 export type { Expert, ExpertDefinition } from './experts/expert.js';
-export { ExpertService } from './experts/expert.service.js';
+export { ExpertService, type SearchScope } from './experts/expert.service.js';
 export type { Locator } from './sources/place.js';

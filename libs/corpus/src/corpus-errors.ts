@@ -1,4 +1,4 @@
-import { InvalidInputError, OnggiError } from '@onggi/platform';
+import { ConflictError, InvalidInputError, OnggiError } from '@onggi/platform';
 
 /** A corpus named by key or id that does not exist, or is another tenant's: the two answer alike. */
 export class CorpusNotFoundError extends OnggiError {
@@ -12,6 +12,23 @@ export class CorpusNotFoundError extends OnggiError {
         en: 'Check the key of the corpus, or make the corpus first.',
       },
     });
+  }
+}
+
+/** A corpus that cannot go, because experts would be left without one and then look everywhere. */
+export class CorpusInUseError extends ConflictError {
+  constructor(experts: readonly string[]) {
+    const named = experts.join(', ');
+    super(
+      {
+        ko: `이 문서함만 보는 전문가가 있습니다: ${named}`,
+        en: `There are experts that look in no other corpus: ${named}`,
+      },
+      {
+        ko: '먼저 그 전문가를 지우거나 다른 문서함을 맡기세요.',
+        en: 'Remove those experts first, or give them another corpus.',
+      },
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 export { CorpusModule } from './corpus.module.js';
 export {
+  CorpusInUseError,
   CorpusNotFoundError,
   InvalidCorpusKeyError,
   InvalidCursorError,
@@ -9,6 +10,8 @@ export {
 } from './corpus-errors.js';
 export { accessOf, accessSetFor, type Access } from './access/access-sets.js';
 export { CorporaService, corpusNamed, saveCorpus, type Corpus, type CorpusName } from './corpora/corpora.service.js';
+export { hideCorpus, holdCorpus, lockCorpus, removeCorpus } from './corpora/remove-corpus.js';
+export { documentsOf, lockForRemoval, removeDocuments, type RemovableVersion } from './documents/remove-documents.js';
 export {
   DocumentsService,
   type DocumentDetail,
@@ -25,6 +28,7 @@ export {
   type ReadableTree,
 } from './reading/document-reader.service.js';
 export { ORIGINAL_STORE, type OriginalStore, type StoredOriginal } from './originals/original-store.js';
+export { removeDiscardedOriginals } from './originals/discarded-originals.js';
 export { FolderOriginalStore } from './originals/folder-original-store.js';
 export {
   checkOriginalStore,

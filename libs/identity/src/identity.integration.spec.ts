@@ -104,7 +104,32 @@ describe('a tenant', () => {
   });
 });
 
+describe('a tenant that is being removed', () => {
+  it('lets nobody in from that moment on, and cannot be made anew before it is gone', async () => {
+    await createTenant('leaving');
+    const { key } = await keys.create(platformContext('leaving'), { name: 'k', role: 'admin', groups: [] });
+    expect((await contextOf(key)).tenant).toBe('leaving');
+    await tenants.remove('leaving');
+    await expect(contextOf(key)).rejects.toBeInstanceOf(UnauthenticatedError);
+    await expect(tenants.create('leaving', { ko: '가', en: 'a' })).rejects.toBeInstanceOf(ConflictError);
+    await expect(tenants.remove('unknown')).rejects.toBeInstanceOf(NotFoundError);
+  });
+});
+
 describe('an API key', () => {
+  it('opens nothing once it is revoked, by its own tenant only', async () => {
+    const { key, keyId } = await keys.create(platformContext('alpha'), { name: 'k', role: 'member', groups: [] });
+    for (const [tenant, id] of [
+      ['beta', keyId],
+      ['alpha', 'x'],
+    ] as const) {
+      await expect(keys.revoke(platformContext(tenant), id)).rejects.toBeInstanceOf(NotFoundError);
+    }
+    expect((await contextOf(key)).tenant).toBe('alpha');
+    await keys.revoke(platformContext('alpha'), keyId);
+    await expect(contextOf(key)).rejects.toBeInstanceOf(UnauthenticatedError);
+  });
+
   it('makes a caller of its own tenant with its role, groups and clearance', async () => {
     const { key } = await keys.create(platformContext('alpha'), {
       name: 'batch',

@@ -1,9 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { ConflictError, InvalidInputError, OnggiError, type LocalizedText } from '@onggi/platform';
+import {
+  ConflictError,
+  createLogger,
+  InvalidInputError,
+  NotFoundError,
+  OnggiError,
+  type LocalizedText,
+} from '@onggi/platform';
 import { sql, TenantDb, TenantDirectory, type Tenant } from '@onggi/tenancy';
 import { platformContext } from './credentials/keys.service.js';
 
+const log = createLogger('tenants');
 const idShape = /^[a-z][a-z0-9_-]{0,38}$/;
 const provisioningLimitMs = 30_000;
 
@@ -51,7 +59,14 @@ export class TenantsService {
         },
       );
     }
-    if ((await this.find(id))?.status === 'active') {
+    const existing = await this.find(id);
+    if (existing?.status === 'removing') {
+      throw new ConflictError(
+        { ko: `테넌트 '${id}'을(를) 지우는 중입니다.`, en: `The tenant '${id}' is being removed.` },
+        { ko: '다 지워진 뒤 다시 만드세요.', en: 'Make it again when the removal is over.' },
+      );
+    }
+    if (existing?.status === 'active') {
       throw new ConflictError(
         { ko: `테넌트 '${id}'이(가) 이미 있습니다.`, en: `The tenant '${id}' exists already.` },
         { ko: '다른 이름을 쓰거나 있는 테넌트를 쓰세요.', en: 'Choose another id, or use the one that exists.' },
@@ -61,6 +76,18 @@ export class TenantsService {
       transaction.execute(sql`SELECT tenancy.request_tenant(${name.ko}, ${name.en})`),
     );
     return this.untilActive(id);
+  }
+
+  /**
+   * Closes the tenant at once and leaves the removal of its data to a job: its keys and sessions are refused from now on.
+   * @throws NotFoundError
+   */
+  async remove(id: string): Promise<void> {
+    const asked = await this.database.run(platformContext(id), (transaction) =>
+      transaction.first<{ found: boolean }>(sql`SELECT tenancy.request_tenant_removal() AS found`),
+    );
+    if (!asked?.found) throw new NotFoundError();
+    log.warn({ tenant: id }, 'a tenant is being removed');
   }
 
   private async untilActive(id: string): Promise<Tenant> {

@@ -15,6 +15,7 @@ export {
 } from './upload/upload-errors.js';
 export { JobsService, type JobFilePage } from './jobs/jobs.service.js';
 export type { Job, JobFile, JobFileStatus, Stage, StageName } from './jobs/job-view.js';
+export { RemovalService } from './removal/removal.service.js';
 export { IngestVersion, type IngestVersionParts } from './work/ingest-version.js';
 export { bringIntoForce } from './work/due-versions.js';
 export { recover, type Recovered } from './work/recovery.js';

@@ -1,9 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { RetrievalModule } from '@onggi/retrieval';
 import { JobsService } from './jobs/jobs.service.js';
+import { RemovalService } from './removal/removal.service.js';
 import { INGESTION_OPTIONS, IngestionService, type IngestionOptions } from './upload/ingestion.service.js';
 
 /**
- * Uploads and their jobs, for the process that takes files in; the worker makes IngestVersion and Upkeep itself. Needs
+ * Uploads, their jobs and removal, for the process that takes files in; the worker makes IngestVersion and Upkeep itself. Needs
  * TenantDb, ProcessIdentity and Notifications from the application's global providers, and CorpusModule.
  */
 @Module({})
@@ -11,8 +13,9 @@ export class IngestionModule {
   static register(options: IngestionOptions): DynamicModule {
     return {
       module: IngestionModule,
-      providers: [{ provide: INGESTION_OPTIONS, useValue: options }, IngestionService, JobsService],
-      exports: [IngestionService, JobsService],
+      imports: [RetrievalModule],
+      providers: [{ provide: INGESTION_OPTIONS, useValue: options }, IngestionService, JobsService, RemovalService],
+      exports: [IngestionService, JobsService, RemovalService],
     };
   }
 }

@@ -20,6 +20,7 @@ export { Notifications } from './process/notifications.js';
 export { ProcessIdentity } from './process/process-identity.js';
 export {
   provisionTenant,
+  removeTenant,
   TenantDirectory,
   type CredentialRow,
   type FirstEmbeddingSet,

@@ -1,5 +1,6 @@
-import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { CorporaService, DocumentsService, type Corpus, type CorpusName, type DocumentPage } from '@onggi/corpus';
+import { RemovalService } from '@onggi/ingestion';
 import type { Language } from '@onggi/platform';
 import type { TenantContext } from '@onggi/tenancy';
 import { Type } from 'class-transformer';
@@ -48,6 +49,7 @@ export class CorporaController {
   constructor(
     private readonly corpora: CorporaService,
     private readonly documents: DocumentsService,
+    private readonly removal: RemovalService,
   ) {}
 
   @Get()
@@ -71,6 +73,14 @@ export class CorporaController {
     @Body() body: SaveCorpusRequest,
   ): Promise<CorpusName> {
     return this.corpora.save(context, corpus, body.name);
+  }
+
+  /** Removes the corpus with all its documents; answers when they are gone. */
+  @Delete(':corpus')
+  @HttpCode(204)
+  @Requires('admin')
+  async remove(@CallerContext() context: TenantContext, @Param('corpus') corpus: string): Promise<void> {
+    await this.removal.removeCorpus(context, corpus);
   }
 
   @Get(':corpus/documents')

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
 import {
   DocumentReader,
   DocumentsService,
@@ -7,6 +7,7 @@ import {
   type ReadablePage,
   type ReadableTree,
 } from '@onggi/corpus';
+import { RemovalService } from '@onggi/ingestion';
 import type { Language } from '@onggi/platform';
 import type { TenantContext } from '@onggi/tenancy';
 import { Type } from 'class-transformer';
@@ -54,6 +55,7 @@ export class DocumentsController {
   constructor(
     private readonly documents: DocumentsService,
     private readonly reader: DocumentReader,
+    private readonly removal: RemovalService,
   ) {}
 
   @Get()
@@ -64,6 +66,14 @@ export class DocumentsController {
     @ReaderLanguage() language: Language,
   ): Promise<DocumentDetail> {
     return this.documents.detail(context, document, language);
+  }
+
+  /** Removes the document in all its versions. There is no way back but to upload it again. */
+  @Delete()
+  @HttpCode(204)
+  @Requires('curator')
+  async remove(@CallerContext() context: TenantContext, @Param('document') document: string): Promise<void> {
+    await this.removal.removeDocument(context, document);
   }
 
   @Get('tree')

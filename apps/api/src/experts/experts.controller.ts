@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
 import { ExpertService, type Expert } from '@onggi/answering';
 import type { TenantContext } from '@onggi/tenancy';
 import { Type } from 'class-transformer';
@@ -102,5 +102,13 @@ export class ExpertsController {
     @Body() body: SaveExpertRequest,
   ): Promise<Expert> {
     return this.experts.save(context, { key, ...body });
+  }
+
+  /** Removes the expert and its glossary. Conversations with it stay. */
+  @Delete(':expert')
+  @HttpCode(204)
+  @Requires('curator')
+  async remove(@CallerContext() context: TenantContext, @Param('expert') key: string): Promise<void> {
+    await this.experts.remove(context, key);
   }
 }

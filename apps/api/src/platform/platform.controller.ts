@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { KeysService, platformContext, TenantsService } from '@onggi/identity';
 import { NotFoundError } from '@onggi/platform';
 import type { Label, Tenant } from '@onggi/tenancy';
@@ -45,7 +45,7 @@ class CreateKeyRequest {
   expiresInSeconds?: number;
 }
 
-/** What the installation's own key may do: make tenants and keys. It reads no tenant's content. */
+/** What the installation's own key may do: make and remove tenants and keys. It reads no tenant's content. */
 @Controller('api/v1/platform')
 @Requires('machine')
 export class PlatformController {
@@ -67,6 +67,14 @@ export class PlatformController {
     });
   }
 
+  /** Closes the tenant at once; a worker removes its data. It is gone when the list does not name it any more. */
+  @Delete('tenants/:tenant')
+  @HttpCode(202)
+  async remove(@Param('tenant') tenant: string): Promise<{ id: string; status: Tenant['status'] }> {
+    await this.tenants.remove(tenant);
+    return { id: tenant, status: 'removing' };
+  }
+
   @Post('tenants/:tenant/keys')
   async createKey(
     @Param('tenant') tenant: string,
@@ -75,5 +83,10 @@ export class PlatformController {
     const known = (await this.tenants.list()).some((one) => one.id === tenant && one.status === 'active');
     if (!known) throw new NotFoundError();
     return this.keys.create(platformContext(tenant), { ...body, groups: body.groups ?? [] });
+  }
+  @Delete('tenants/:tenant/keys/:key')
+  @HttpCode(204)
+  async revokeKey(@Param('tenant') tenant: string, @Param('key') key: string): Promise<void> {
+    await this.keys.revoke(platformContext(tenant), key);
   }
 }

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { ApiClient } from '../client/api-client.js';
-import { printJson, printLine } from '../output/output.js';
+import { CommandError } from '../client/environment.js';
+import { printJson, printLine, say } from '../output/output.js';
 
 interface Tenant {
   id: string;
@@ -8,7 +10,10 @@ interface Tenant {
   status: string;
 }
 
-/** `tenant list`, `tenant create ID` */
+const pollMs = 250;
+const removalLimitMs = 10 * 60_000;
+
+/** `tenant list`, `tenant create ID`, `tenant remove ID` */
 export function addTenantCommand(program: Command): void {
   const tenant = program.command('tenant').description('affiliates: each a tenant of its own');
   tenant
@@ -36,4 +41,34 @@ export function addTenantCommand(program: Command): void {
       if (options.json) printJson(made);
       else printLine(`${made.id}\t${made.status}`);
     });
+  tenant
+    .command('remove')
+    .description('the tenant and everything in it, for good')
+    .argument('<id>')
+    .option('--json', 'print JSON')
+    .action(async (id: string, options: { json?: boolean }) => {
+      await removeTenant(await ApiClient.machine(), id);
+      if (options.json) printJson({ id, status: 'removed' });
+      else printLine(`${id}\tremoved`);
+    });
+}
+
+/** Removes a tenant and waits until nothing of it is left. @throws CommandError when the worker does not get it done */
+export async function removeTenant(machine: ApiClient, id: string): Promise<void> {
+  await machine.delete(`/api/v1/platform/tenants/${encodeURIComponent(id)}`);
+  for (const deadline = Date.now() + removalLimitMs; Date.now() < deadline; await sleep(pollMs)) {
+    const { tenants } = await machine.getPatiently<{ tenants: Tenant[] }>('/api/v1/platform/tenants');
+    if (!tenants.some((tenant) => tenant.id === id)) return;
+  }
+  throw new CommandError(
+    say({
+      ko: `테넌트 '${id}'은(는) 닫혔지만 아직 다 지워지지 않았습니다.`,
+      en: `The tenant '${id}' is closed, but not all of it is removed yet.`,
+    }),
+    say({
+      ko: '작업자(worker)가 돌고 있는지 onggi doctor 로 확인하세요. 지우기는 스스로 이어집니다.',
+      en: 'Check with onggi doctor that the worker is running. The removal goes on by itself.',
+    }),
+    'REMOVAL_PENDING',
+  );
 }

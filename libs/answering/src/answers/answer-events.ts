@@ -79,7 +79,15 @@ async function read(
     'answer_events',
   );
   const events: AnswerEvent[] = [];
-  for (const row of rows) events.push(await hydrate(transaction, answerId, head, row));
+  const withheld =
+    head.status !== 'RUNNING' &&
+    rows.some(({ kind }) => kind === 'delta') &&
+    !(await areSourcesReadable(transaction, answerId));
+  for (const row of rows) {
+    const event = await hydrate(transaction, answerId, head, row);
+    // Words as they were being written name no source: they go with the first that may no longer be read.
+    events.push(withheld && event.event === 'delta' ? { ...event, data: { ...event.data, text: '' } } : event);
+  }
   return { events, ended: head.status !== 'RUNNING' };
 }
 
@@ -127,6 +135,21 @@ async function hydrate(
     case 'dropped':
       return { id, event: 'dropped', data: row.payload };
   }
+}
+
+/** True while the caller may read every version that the answer found or cites. */
+async function areSourcesReadable(transaction: TenantTransaction, answerId: string): Promise<boolean> {
+  const { tenant } = transaction.context;
+  const hidden = await transaction.first(
+    sql`SELECT FROM (
+          SELECT version_id FROM onggi.answer_passage WHERE tenant_id = ${tenant} AND answer_id = ${answerId}
+          UNION
+          SELECT version_id FROM onggi.answer_citation WHERE tenant_id = ${tenant} AND answer_id = ${answerId}) AS source
+        WHERE NOT EXISTS (SELECT FROM onggi.document_version v
+                          WHERE v.version_id = source.version_id AND v.status IN ('published', 'retired'))
+        LIMIT 1`,
+  );
+  return hidden === undefined;
 }
 
 async function answerHead(transaction: TenantTransaction, answerId: string): Promise<AnswerHead> {

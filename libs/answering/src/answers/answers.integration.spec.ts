@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ModelUnavailableError } from '@onggi/models';
 import { newId } from '@onggi/platform';
-import { sql } from '@onggi/tenancy';
+import { sql, type TenantContext } from '@onggi/tenancy';
 import { AnsweringWorld, told, written, type PublishedDocument } from '../answering-world.fixture.js';
 
 let world: AnsweringWorld;
@@ -217,6 +217,20 @@ describe('reading an answer again', () => {
     );
   });
 
+  it('shows no word of a document that was removed, in no event either', async () => {
+    const gone = await world.publish('one', '사라질 안내', ['승강기 점검은 매주 목요일에 합니다.']);
+    world.model.write = () => [written('승강기 점검은 매주 목요일에 합니다.')];
+    const { answer, answerId } = await world.ask(world.person('one'), '승강기 점검은 언제 하나요?');
+    expect(told(answer)).toEqual(['GENERATED', 'supported: 승강기 점검은 매주 목요일에 합니다.']);
+    await world.admin.query(
+      'DELETE FROM onggi.document d USING onggi.document_version v WHERE v.document_id = d.document_id AND v.version_id = $1',
+      [gone.versionId],
+    );
+    const read = await world.answers.get(world.person('one'), answerId);
+    expect(told(read)).toEqual(['GENERATED', 'withheld: ']);
+    expect(JSON.stringify([read, await world.heard(world.person('one'), answerId)])).not.toMatch(/목요일/);
+  });
+
   it('still reads a version that was replaced', async () => {
     const old = await world.publish('one', '옛 안내', ['창고 문은 저녁 7시에 닫습니다.']);
     world.model.write = () => [written('창고 문은 저녁 7시에 닫습니다.')];
@@ -280,6 +294,18 @@ describe('experts', () => {
   it('are set up by curators', async () => {
     const definition = { key: 'x', name: { ko: 'x', en: 'x' }, corpora: [] };
     await expect(world.experts.save(world.person('one'), definition)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('are removed by curators, and conversations with them stay', async () => {
+    const definition = { key: 'short-lived', name: { ko: '임시', en: 'Temporary' }, corpora: [] };
+    await world.experts.save(world.curator('one'), definition);
+    const { answer } = await world.ask(world.person('one'), question, { expert: 'short-lived' });
+    const remove = (context: TenantContext) => world.experts.remove(context, 'short-lived');
+    await expect(remove(world.person('one'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(remove(world.curator('two'))).rejects.toMatchObject({ code: 'EXPERT_NOT_FOUND' });
+    await remove(world.curator('one'));
+    const kept = await world.conversations.get(world.person('one'), answer.conversationId);
+    expect([kept.expertKey, kept.answers.length]).toEqual([null, 1]);
   });
 
   it('give the model their persona and the terms of the question', async () => {

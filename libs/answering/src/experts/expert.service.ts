@@ -35,6 +35,13 @@ interface TermRow {
   abbreviation: string | null;
 }
 
+/** What an expert narrows a search to, and the terms that it adds. */
+export interface SearchScope {
+  /** Ids; undefined: every corpus. */
+  corpora: string[] | undefined;
+  glossary: GlossaryEntry[];
+}
+
 /** Experts: persona, corpora and glossary. Setting one up is a curator's work. */
 @Injectable()
 export class ExpertService {
@@ -72,6 +79,29 @@ export class ExpertService {
       await recordAudit(transaction, { action: 'expert.save', target: expertId });
     });
     return this.named(context, definition.key);
+  }
+
+  /**
+   * Removes an expert with its glossary; conversations with it stay, and go on without it.
+   * @throws ForbiddenError below a curator, ExpertNotFoundError
+   */
+  async remove(context: TenantContext, key: string): Promise<void> {
+    requireRole(context, 'curator');
+    await this.database.run(context, async (transaction) => {
+      const { id } = await expertNamed(transaction, key);
+      await transaction.execute(
+        sql`DELETE FROM onggi.expert WHERE tenant_id = ${context.tenant} AND expert_id = ${id}`,
+      );
+      await recordAudit(transaction, { action: 'expert.remove', target: id });
+    });
+  }
+
+  /** Where an expert looks and by which words: what a search needs of it. @throws ExpertNotFoundError */
+  async searchScope(context: TenantContext, key: string): Promise<SearchScope> {
+    return this.database.run(context, async (transaction) => {
+      const { corpora, glossary } = await expertNamed(transaction, key);
+      return { corpora: corpora.length === 0 ? undefined : corpora.map(({ id }) => id), glossary };
+    });
   }
 }
 

@@ -28,8 +28,8 @@ interface SourceRow {
 }
 
 /**
- * The versions that the caller may read now, live or retired, by id. One that may no longer be read, or whose document
- * is deleted, is not there, as if it never was.
+ * The versions that the caller may read now, live or retired, by id. One that may no longer be read, or was removed, is
+ * not there, as if it never was.
  */
 export async function readSources(
   transaction: TenantTransaction,
@@ -41,7 +41,7 @@ export async function readSources(
                (SELECT jsonb_agg(jsonb_build_object('page', p.page, 'start', p.text_start, 'end', p.text_end) ORDER BY p.page)
                 FROM onggi.document_page p WHERE p.tenant_id = v.tenant_id AND p.version_id = v.version_id) AS pages
         FROM onggi.document_version v
-        JOIN onggi.document d ON d.tenant_id = v.tenant_id AND d.document_id = v.document_id AND d.deleted_at IS NULL
+        JOIN onggi.document d ON d.tenant_id = v.tenant_id AND d.document_id = v.document_id
         JOIN onggi.document_content c ON c.tenant_id = v.tenant_id AND c.version_id = v.version_id
         WHERE v.version_id = ANY (${[...new Set(versionIds)]}::uuid[]) AND v.status IN ('published', 'retired')`,
     'read_sources',

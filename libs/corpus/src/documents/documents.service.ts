@@ -85,7 +85,7 @@ export class DocumentsService {
       const pattern = filter.query ? `%${filter.query.replace(/[\\%_]/g, '\\$&')}%` : null;
       const statuses = filter.status ? statusNames[filter.status] : null;
       const matching = sql`FROM ${documentsWithVersion(context)}
-        WHERE d.tenant_id = ${context.tenant} AND d.corpus_id = ${id} AND d.deleted_at IS NULL
+        WHERE d.tenant_id = ${context.tenant} AND d.corpus_id = ${id}
           AND (${statuses}::text[] IS NULL OR v.status = ANY (${statuses}::text[]))
           AND (${pattern}::text IS NULL OR d.path ILIKE ${pattern} OR v.title ILIKE ${pattern})`;
       const total = await transaction.first<{ total: string }>(sql`SELECT count(*) AS total ${matching}`);
@@ -110,7 +110,7 @@ export class DocumentsService {
     return this.database.run(context, async (transaction) => {
       const row = await transaction.first<SummaryRow & { corpus_id: string }>(
         sql`SELECT ${summaryColumns}, d.corpus_id FROM ${documentsWithVersion(context)}
-            WHERE d.tenant_id = ${context.tenant} AND d.document_id = ${id} AND d.deleted_at IS NULL`,
+            WHERE d.tenant_id = ${context.tenant} AND d.document_id = ${id}`,
       );
       if (!row) throw new NotFoundError();
       const versions = await transaction.rows<VersionRow>(
@@ -145,7 +145,7 @@ export class DocumentsService {
     await this.database.run(context, async (transaction) => {
       const exists = await transaction.first(
         sql`SELECT document_id FROM onggi.document
-            WHERE tenant_id = ${context.tenant} AND document_id = ${id} AND deleted_at IS NULL FOR NO KEY UPDATE`,
+            WHERE tenant_id = ${context.tenant} AND document_id = ${id} FOR NO KEY UPDATE`,
       );
       if (!exists) throw new NotFoundError();
       await changeAccess(transaction, [id], await accessSetFor(transaction, access));

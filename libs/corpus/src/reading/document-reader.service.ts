@@ -158,7 +158,7 @@ async function openVersion(
   const row = await transaction.first<VersionRow>(
     sql`SELECT v.version_id, d.path, v.title, v.language, v.page_count, v.media_type, v.byte_size, v.original_key
         FROM onggi.document d JOIN onggi.document_version v ON v.tenant_id = d.tenant_id AND v.document_id = d.document_id
-        WHERE d.tenant_id = ${transaction.context.tenant} AND d.document_id = ${id} AND d.deleted_at IS NULL
+        WHERE d.tenant_id = ${transaction.context.tenant} AND d.document_id = ${id}
           AND (v.version_id = ${wanted}::uuid OR ${wanted}::uuid IS NULL AND (v.live OR ${manages}))
           AND (${manages} OR v.status IN ('published', 'retired'))
         ORDER BY v.live DESC, v.version_number DESC LIMIT 1`,

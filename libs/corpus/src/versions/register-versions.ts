@@ -81,8 +81,8 @@ async function lockDocuments(transaction: TenantTransaction, { corpusId, source,
         SELECT ${transaction.context.tenant}, f.document_id, ${corpusId}, ${source}, f.external_id, f.path
         FROM unnest(${sorted.map(() => newId())}::uuid[], ${sorted.map((file) => file.externalId)}::text[],
                     ${sorted.map((file) => file.path)}::text[]) AS f (document_id, external_id, path)
-        ON CONFLICT (tenant_id, corpus_id, source, external_id) DO UPDATE SET path = EXCLUDED.path, deleted_at = NULL
-        WHERE document.path <> EXCLUDED.path OR document.deleted_at IS NOT NULL`,
+        ON CONFLICT (tenant_id, corpus_id, source, external_id) DO UPDATE SET path = EXCLUDED.path
+        WHERE document.path <> EXCLUDED.path`,
     'lock_documents',
   );
 }

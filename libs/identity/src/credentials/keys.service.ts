@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isId, NotFoundError } from '@onggi/platform';
 import { recordAudit, sql, TenantDb, tenantContext, type Label, type TenantContext } from '@onggi/tenancy';
 import { ensureGroups } from '../people/groups.js';
 import { mintKey } from './api-key.js';
@@ -42,6 +43,19 @@ export class KeysService {
       });
     });
     return { keyId: minted.keyId, key: minted.key, expiresAt };
+  }
+
+  /** The key opens nothing from now on. @throws NotFoundError */
+  async revoke(context: TenantContext, keyId: string): Promise<void> {
+    if (!isId(keyId)) throw new NotFoundError();
+    await this.database.run(context, async (transaction) => {
+      const revoked = await transaction.execute(
+        sql`UPDATE onggi.api_key SET revoked_at = coalesce(revoked_at, now())
+            WHERE tenant_id = ${context.tenant} AND key_id = ${keyId}`,
+      );
+      if (revoked === 0) throw new NotFoundError();
+      await recordAudit(transaction, { action: 'key.revoke', target: keyId });
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { registerVersions, type FailureReason, type RegisteredFile } from '@onggi/corpus';
+import { holdCorpus, registerVersions, type FailureReason, type RegisteredFile } from '@onggi/corpus';
 import { newId, type OnggiError } from '@onggi/platform';
 import { enqueue, recordAudit, sql, type TenantContext, type TenantDb, type TenantTransaction } from '@onggi/tenancy';
 import { announceJob, sealJob } from '../jobs/job-progress.js';
@@ -66,6 +66,7 @@ export class UploadJob {
   private async writeBatch(): Promise<void> {
     if (this.waiting.length === 0) return;
     await this.database.run(this.context, async (transaction) => {
+      await holdCorpus(transaction, this.target.corpusId);
       const rows = await this.register(transaction);
       await this.writeRows(transaction, rows);
       await announceJob(transaction, this.id);

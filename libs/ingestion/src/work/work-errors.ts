@@ -32,3 +32,13 @@ export const noPassages: FailureReason = {
   message: { ko: '파일에 내용이 없습니다.', en: 'The file has no content.' },
   remedy: { ko: '내용이 있는 파일을 다시 올려 주세요.', en: 'Upload a file that has text in it.' },
 };
+
+/** The document was removed before it was processed. */
+export const documentRemoved: FailureReason = {
+  code: 'DOCUMENT_REMOVED',
+  message: {
+    ko: '처리하기 전에 문서가 지워졌습니다.',
+    en: 'The document was removed before it was processed.',
+  },
+  remedy: { ko: '필요하면 파일을 다시 올려 주세요.', en: 'Upload the file again if it is needed.' },
+};

@@ -2,7 +2,8 @@ import { sql } from '../database/sql.js';
 import type { TenantTransaction } from '../database/tenant-db.js';
 
 /** Every kind of job there is; the same list guards tenancy.enqueue in the database. */
-export type TaskName = 'ingest-version' | 'finish-job' | 'purge-versions' | 'refresh-statistics' | 'provision-tenant';
+export type TaskName =
+  'ingest-version' | 'finish-job' | 'purge-versions' | 'refresh-statistics' | 'provision-tenant' | 'remove-tenant';
 
 /** One job to run: ids only, never text or secrets. `key` makes it unique among the tenant's waiting jobs. */
 export interface JobRequest {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { LocalizedText } from '@onggi/platform';
 import type pg from 'pg';
@@ -7,7 +8,8 @@ import type { Label, Role } from '../context/tenant-context.js';
 export interface Tenant {
   id: string;
   name: LocalizedText;
-  status: 'provisioning' | 'active' | 'suspended';
+  /** Only an active tenant is let in. One that is being removed never comes back. */
+  status: 'provisioning' | 'active' | 'suspended' | 'removing';
 }
 
 /** The row behind a session or a key, from which a context is made. */
@@ -87,4 +89,30 @@ export async function provisionTenant(pool: pg.Pool, tenant: string, set: FirstE
     set.dimensions,
     set.centringVersion,
   ]);
+}
+
+/** Readers hold the locks that dropping a partition needs for as long as their transactions take. */
+const dropTries = 20;
+const dropAgainMs = 250;
+const lockNotAvailable = '55P03';
+
+/**
+ * Drops a tenant's partitions and deletes all of its rows, the tenant's own last. It must have been marked as being
+ * removed. Idempotent. Runs as onggi_provisioner, in a job.
+ */
+export async function removeTenant(pool: pg.Pool, tenant: string): Promise<void> {
+  for (let tries = 1; !(await dropPartitions(pool, tenant, tries)); tries++) await sleep(dropAgainMs);
+  await pool.query('SELECT tenancy.remove_tenant($1)', [tenant]);
+}
+
+/** @returns false when readers were in the way, and it should be tried again */
+async function dropPartitions(pool: pg.Pool, tenant: string, tries: number): Promise<boolean> {
+  try {
+    await pool.query('SELECT tenancy.drop_partitions($1)', [tenant]);
+    return true;
+  } catch (error) {
+    const busy = error instanceof Error && 'code' in error && error.code === lockNotAvailable;
+    if (!busy || tries === dropTries) throw error;
+    return false;
+  }
 }
