@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { ExpertService } from '@onggi/answering';
 import { SearchService, type SearchResult } from '@onggi/retrieval';
 import type { TenantContext } from '@onggi/tenancy';
 import { IsArray, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
@@ -20,23 +21,33 @@ class SearchBody {
   @IsArray()
   @IsString({ each: true })
   corpora?: string[];
+
+  /** Key of an expert: its corpora, and its glossary between the languages. */
+  @IsOptional()
+  @IsString()
+  expert?: string;
 }
 
 @Controller('api/v1/search')
 export class SearchController {
-  constructor(private readonly search: SearchService) {}
+  constructor(
+    private readonly search: SearchService,
+    private readonly experts: ExpertService,
+  ) {}
 
   @Post()
   @HttpCode(200)
   @Requires('member')
-  find(
+  async find(
     @CallerContext() context: TenantContext,
     @Body() body: SearchBody,
     @Req() request: OnggiRequest,
   ): Promise<SearchResult> {
+    const query = checkedQuery(body.query);
+    const scope = body.expert === undefined ? undefined : await this.experts.searchScope(context, body.expert);
     return this.search.search(
       context,
-      { query: checkedQuery(body.query), first: body.first ?? 10, corpora: body.corpora },
+      { query, first: body.first ?? 10, corpora: body.corpora ?? scope?.corpora, glossary: scope?.glossary },
       signalOf(request),
     );
   }
