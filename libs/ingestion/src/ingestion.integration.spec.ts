@@ -78,6 +78,26 @@ describe('an upload', () => {
     expect(await world.count('onggi.document_version')).toBe(before);
   });
 
+  it('takes title and language from a sender that knows them, and a new title for a new version', async () => {
+    const text = 'Reset\n\nPress RESET on the HCT-300 for 5 s.';
+    const file = (title: string) => textFile('0.txt', text, { title, language: 'ko', externalId: 'known' });
+    const shown = async () => {
+      const { documents } = await world.documents.list(world.curator(), 'manuals', { query: '0.txt' }, 'en');
+      const { version, lang, id } = documents[0]!;
+      const tree = await world.reader.tree(world.curator(), id);
+      const text = tree.blocks.map((block) => block.text).join('\n\n');
+      return { version, lang, title: tree.title, text };
+    };
+    await world.ingest([file('재설정 (HCT-300)')]);
+    expect(await shown()).toEqual({ version: 1, lang: 'ko', title: '재설정 (HCT-300)', text });
+    expect(await world.count(`onggi.chunk WHERE text = $1 AND language = 'ko'`, [text])).toBe(1);
+    expect(await jobOf(await world.ingest([file('재설정 (HCT-300)')]))).toMatchObject({ unchanged: 1 });
+    await world.ingest([file('')]);
+    expect(await shown()).toEqual({ version: 2, lang: 'ko', title: '', text });
+    const refused = await jobOf(await world.ingest([textFile('0.txt', text, { language: 'fr' })]));
+    expect(refused.documents).toMatchObject([{ status: 'rejected', reason: { code: 'INVALID_INPUT' } }]);
+  });
+
   it('waits for a document that another upload is already processing', async () => {
     const file = () => textFile('twice.md', manual('The twice'));
     const first = await world.upload([file()]);

@@ -5,7 +5,7 @@ import { InvalidInputError } from '@onggi/platform';
 import type { FastifyRequest } from 'fastify';
 
 /** Fields that describe a single file stand right before it; all others before the first file. */
-const perFileFields: ReadonlySet<string> = new Set(['path', 'externalId', 'effectiveFrom']);
+const perFileFields: ReadonlySet<string> = new Set(['path', 'externalId', 'effectiveFrom', 'title', 'language']);
 const fileLimit = 50_000;
 
 /**
@@ -87,6 +87,8 @@ export class MultipartUpload {
     this.next = new Map();
     const externalId = fields.get('externalId');
     const effectiveFrom = fields.get('effectiveFrom');
+    const title = fields.get('title');
+    const language = fields.get('language');
     // A stream that nobody reads any more must not throw when the body breaks off.
     stream.on('error', () => undefined);
     this.queue.push({
@@ -95,6 +97,8 @@ export class MultipartUpload {
       ...(mediaType ? { mediaType } : {}),
       ...(externalId ? { externalId } : {}),
       ...(effectiveFrom ? { effectiveFrom } : {}),
+      ...(title === undefined ? {} : { title }),
+      ...(language ? { language } : {}),
     });
     this.wake();
   }

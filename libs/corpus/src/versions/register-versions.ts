@@ -1,4 +1,4 @@
-import { newId } from '@onggi/platform';
+import { newId, type Language } from '@onggi/platform';
 import { recordAudit, sql, type TenantTransaction } from '@onggi/tenancy';
 import { changeAccess } from '../access/access-sets.js';
 
@@ -16,6 +16,10 @@ export interface IncomingFile {
   mediaType?: string;
   /** YYYY-MM-DD: from when this version is in force. */
   effectiveFrom?: string;
+  /** As the sender says, empty for none; undefined: found by the parser. */
+  title?: string;
+  /** As the sender says; undefined: found by the parser. */
+  language?: Language;
 }
 
 /** What became of an incoming file. */
@@ -93,12 +97,16 @@ async function readStates(
 ): Promise<Map<string, DocumentState>> {
   const rows = await transaction.rows<DocumentState>(
     sql`SELECT d.external_id, d.document_id, coalesce(newest.version_number, 0) AS highest, newest.access_set_id,
-               CASE WHEN newest.content_sha256 = f.hash THEN newest.version_id END AS newest_same, newest.status AS newest_status,
-               CASE WHEN held.content_sha256 = f.hash THEN held.version_id END AS held_same, held.status AS held_status,
+               CASE WHEN (newest.content_sha256, newest.given_title, newest.given_language) IS NOT DISTINCT FROM (f.hash, f.title, f.language)
+                    THEN newest.version_id END AS newest_same, newest.status AS newest_status,
+               CASE WHEN (held.content_sha256, held.given_title, held.given_language) IS NOT DISTINCT FROM (f.hash, f.title, f.language)
+                    THEN held.version_id END AS held_same, held.status AS held_status,
                dated.version_id AS dated_same
-        FROM (SELECT external_id, decode(hex, 'hex') AS hash, effective_from
+        FROM (SELECT external_id, decode(hex, 'hex') AS hash, effective_from, title, language
               FROM unnest(${files.map((file) => file.externalId)}::text[], ${files.map((file) => file.sha256)}::text[],
-                          ${files.map((file) => file.effectiveFrom ?? null)}::date[]) AS given (external_id, hex, effective_from)) AS f
+                          ${files.map((file) => file.effectiveFrom ?? null)}::date[], ${files.map((file) => file.title ?? null)}::text[],
+                          ${files.map((file) => file.language ?? null)}::text[])
+                AS given (external_id, hex, effective_from, title, language)) AS f
         JOIN onggi.document d ON d.tenant_id = ${transaction.context.tenant} AND d.corpus_id = ${corpusId}
           AND d.source = ${source} AND d.external_id = f.external_id
         LEFT JOIN LATERAL (
@@ -110,7 +118,8 @@ async function readStates(
           ORDER BY v.version_number DESC LIMIT 1) AS held ON true
         LEFT JOIN LATERAL (
           SELECT v.version_id FROM onggi.document_version v WHERE v.tenant_id = d.tenant_id AND v.document_id = d.document_id
-            AND v.status IN ('scheduled', 'published', 'retired') AND v.content_sha256 = f.hash AND v.effective_from = f.effective_from
+            AND v.status IN ('scheduled', 'published', 'retired') AND v.effective_from = f.effective_from
+            AND (v.content_sha256, v.given_title, v.given_language) IS NOT DISTINCT FROM (f.hash, f.title, f.language)
           ORDER BY v.version_number DESC LIMIT 1) AS dated ON true`,
     'read_document_states',
   );
@@ -173,16 +182,17 @@ async function insertNewVersions(
   if (rows.length === 0) return;
   await transaction.execute(
     sql`INSERT INTO onggi.document_version (tenant_id, version_id, document_id, corpus_id, access_set_id, version_number, status,
-          effective_from, content_sha256, byte_size, media_type, original_key)
+          effective_from, content_sha256, byte_size, media_type, original_key, given_title, given_language)
         SELECT ${transaction.context.tenant}, n.version_id, n.document_id, ${registration.corpusId}, n.access_set_id, n.number, 'waiting',
-               n.effective_from, decode(n.hex, 'hex'), n.byte_size, n.media_type, n.original_key
+               n.effective_from, decode(n.hex, 'hex'), n.byte_size, n.media_type, n.original_key, n.title, n.language
         FROM unnest(${rows.map((row) => row.versionId)}::uuid[], ${rows.map((row) => row.documentId)}::uuid[],
                     ${rows.map((row) => row.accessSetId)}::uuid[], ${rows.map((row) => row.number)}::int[],
                     ${rows.map((row) => row.effectiveFrom ?? null)}::date[], ${rows.map((row) => row.sha256)}::text[],
                     ${rows.map((row) => row.byteSize)}::bigint[],
                     ${rows.map((row) => row.mediaType ?? 'application/octet-stream')}::text[],
-                    ${rows.map((row) => row.originalKey)}::text[])
-          AS n (version_id, document_id, access_set_id, number, effective_from, hex, byte_size, media_type, original_key)`,
+                    ${rows.map((row) => row.originalKey)}::text[], ${rows.map((row) => row.title ?? null)}::text[],
+                    ${rows.map((row) => row.language ?? null)}::text[])
+          AS n (version_id, document_id, access_set_id, number, effective_from, hex, byte_size, media_type, original_key, title, language)`,
     'insert_versions',
   );
 }

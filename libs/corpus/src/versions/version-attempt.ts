@@ -1,4 +1,4 @@
-import type { LocalizedText } from '@onggi/platform';
+import type { Language, LocalizedText } from '@onggi/platform';
 import { sql, type TenantTransaction } from '@onggi/tenancy';
 import { StaleAttemptError } from '../corpus-errors.js';
 
@@ -17,6 +17,9 @@ export interface VersionAttempt {
   mediaType: string;
   originalKey: string;
   byteSize: number;
+  /** What the sender said of it; null: the parser finds it. An empty title is none. */
+  givenTitle: string | null;
+  givenLanguage: Language | null;
 }
 
 interface AttemptRow {
@@ -27,6 +30,8 @@ interface AttemptRow {
   media_type: string;
   original_key: string;
   byte_size: string;
+  given_title: string | null;
+  given_language: Language | null;
 }
 
 /** Takes the next attempt number of a version. @returns undefined when the version is finished: there is nothing to do */
@@ -42,7 +47,8 @@ export async function beginAttempt(
         FROM onggi.document d
         WHERE v.tenant_id = ${transaction.context.tenant} AND v.version_id = ${versionId} AND v.status IN ('waiting', 'processing')
           AND d.tenant_id = v.tenant_id AND d.document_id = v.document_id
-        RETURNING v.document_id, v.attempt, v.died_parsing, d.path, v.media_type, v.original_key, v.byte_size`,
+        RETURNING v.document_id, v.attempt, v.died_parsing, d.path, v.media_type, v.original_key, v.byte_size,
+                  v.given_title, v.given_language`,
     'begin_attempt',
   );
   return (
@@ -55,6 +61,8 @@ export async function beginAttempt(
       mediaType: row.media_type,
       originalKey: row.original_key,
       byteSize: Number(row.byte_size),
+      givenTitle: row.given_title,
+      givenLanguage: row.given_language,
     }
   );
 }

@@ -1,4 +1,4 @@
-import { detectLanguage } from '@onggi/language';
+import { detectLanguage, type Language } from '@onggi/language';
 import type { Block, DocumentTree } from '../tree/document-tree.js';
 import { headingOf, locate } from '../tree/locate.js';
 import type { Chunk, ChunkingOptions, Locator } from './chunk.js';
@@ -61,6 +61,7 @@ function chunkOf(
   passage: Passage,
   ordinal: number,
   prefix: { text: string; tokens: number },
+  givenLanguage: Language | undefined,
 ): Chunk {
   const { units, path, tokens } = passage;
   const start = units[0]?.start ?? 0;
@@ -78,7 +79,7 @@ function chunkOf(
     heading,
     page,
     locator: locatorOf(page, heading, tree.title),
-    language: detectLanguage(text),
+    language: givenLanguage ?? detectLanguage(text),
     tokenCount: prefix.tokens + tokens,
     embeddingText: [prefix.text, embeddedBody(tree, passage, prefix.text)].filter((part) => part !== '').join('\n'),
   };
@@ -107,5 +108,7 @@ export async function chunkTree(tree: DocumentTree, options: ChunkingOptions): P
   const unitsOf = ({ blocks }: { blocks: Block[] }): TextUnit[] => blocks.flatMap((block) => units.get(block) ?? []);
   const limits = { target: room(Math.min(targetTokens, maxTokens)), max: room(maxTokens) };
   const passages = new SectionPacker(tree.text, unitsOf, limits).pack(root);
-  return passages.map((passage, ordinal) => chunkOf(tree, passage, ordinal, prefixes.of(passage.path)));
+  return passages.map((passage, ordinal) =>
+    chunkOf(tree, passage, ordinal, prefixes.of(passage.path), options.language),
+  );
 }

@@ -37,4 +37,6 @@ export interface ChunkingOptions {
   targetTokens?: number;
   /** No passage has more. Default 480: the embedder reads 512 with its prefix. */
   maxTokens?: number;
+  /** Language of every passage, where the sender knows it. Default: found passage by passage. */
+  language?: Language;
 }

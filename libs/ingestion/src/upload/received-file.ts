@@ -8,9 +8,9 @@ import {
   type OriginalStore,
   type StoredOriginal,
 } from '@onggi/corpus';
-import { OnggiError } from '@onggi/platform';
+import { OnggiError, type Language } from '@onggi/platform';
 import { archivedFiles, archiveLimits, type ArchiveLimits } from './zip-archive.js';
-import { cleanPath, effectiveDate, identityOf, printable } from './upload-path.js';
+import { cleanPath, effectiveDate, identityOf, languageOf, printable, titleOf } from './upload-path.js';
 
 /** A file as a sender hands it over. */
 export interface UploadedFile {
@@ -23,6 +23,10 @@ export interface UploadedFile {
   externalId?: string;
   /** YYYY-MM-DD: from when this version is in force. */
   effectiveFrom?: string;
+  /** What the document is called, whatever stands in it; empty for none. Default: what the parser finds. */
+  title?: string;
+  /** ko or en. Default: what the parser finds, passage by passage. */
+  language?: string;
 }
 
 /** A file that was taken in: kept, or refused with a reason. */
@@ -33,6 +37,8 @@ export type ReceivedFile =
       stored: StoredOriginal;
       mediaType: string | undefined;
       effectiveFrom: string | undefined;
+      title: string | undefined;
+      language: Language | undefined;
     }
   | { path: string; refused: OnggiError };
 
@@ -74,8 +80,10 @@ export class FileReceiver {
       const path = cleanPath(file.path);
       const externalId = identityOf(file.externalId ? cleanPath(file.externalId) : path);
       const effectiveFrom = effectiveDate(file.effectiveFrom);
+      const title = file.title === undefined ? undefined : titleOf(file.title);
+      const language = languageOf(file.language);
       const stored = await this.originals.put(tenant, file.content, this.limits.fileBytes);
-      return { path, externalId, stored, mediaType: file.mediaType, effectiveFrom };
+      return { path, externalId, stored, mediaType: file.mediaType, effectiveFrom, title, language };
     } catch (error) {
       const refused = refusal(error);
       await drain(file.content);

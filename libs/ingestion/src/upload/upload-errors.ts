@@ -26,6 +26,17 @@ export class InvalidPathError extends OnggiError {
   }
 }
 
+/** A language that documents are not read in. */
+export class InvalidLanguageError extends InvalidInputError {
+  constructor(given: string) {
+    super(
+      { ko: `'${given}'은(는) 문서의 언어로 쓸 수 없습니다.`, en: `'${given}' cannot be the language of a document.` },
+      { ko: 'ko 나 en 을 쓰거나 비워 두세요.', en: 'Use ko or en, or leave it out.' },
+      { language: given },
+    );
+  }
+}
+
 /** A day that is not written as YYYY-MM-DD, or does not exist. */
 export class InvalidDateError extends OnggiError {
   constructor(given: string) {

@@ -1,4 +1,5 @@
-import { InvalidDateError, InvalidPathError } from './upload-errors.js';
+import type { Language } from '@onggi/platform';
+import { InvalidDateError, InvalidLanguageError, InvalidPathError } from './upload-errors.js';
 
 const maxLength = 1024;
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
@@ -47,4 +48,15 @@ export function effectiveDate(given: string | undefined): string | undefined {
     throw new InvalidDateError(given.slice(0, 40));
   }
   return given;
+}
+
+/** A title as it can be stored and shown: on one line. */
+export function titleOf(given: string): string {
+  return wellFormed(given).replace(control, ' ').trim();
+}
+
+/** @returns undefined for none @throws InvalidLanguageError */
+export function languageOf(given: string | undefined): Language | undefined {
+  if (given === undefined || given === 'ko' || given === 'en') return given;
+  throw new InvalidLanguageError(given.slice(0, 40));
 }

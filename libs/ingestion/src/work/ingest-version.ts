@@ -87,7 +87,7 @@ export class IngestVersion {
     if (attempt.diedParsing >= parsingDeathsAllowed) return this.fail(context, attempt, 'quarantined', parserCrashed);
     const parsed = await this.parse(context, attempt, signal);
     if (attempt.attempt > 1 || attempt.byteSize > largeFileBytes) await this.report(context, attempt, 'chunking');
-    const chunks = await this.chunk(parsed.tree, signal);
+    const chunks = await this.chunk(parsed.tree, attempt, signal);
     if (chunks.length === 0) return this.fail(context, attempt, 'rejected', noPassages);
     const progress = new Rhythm(1_000);
     await stageAndPublish(this.parts, context, { attempt, parsed, chunks }, signal, {
@@ -107,12 +107,16 @@ export class IngestVersion {
     return this.memory.hold(attempt.byteSize, async () => {
       const bytes = await this.parts.originals.read(context.tenant, attempt.originalKey);
       const { path, mediaType } = attempt;
-      return this.parts.parser.parse({ bytes, path, mediaType }, signal);
+      const parsed = await this.parts.parser.parse({ bytes, path, mediaType }, signal);
+      const { givenTitle, givenLanguage } = attempt;
+      const { title, language } = parsed.tree;
+      return { ...parsed, tree: { ...parsed.tree, title: givenTitle ?? title, language: givenLanguage ?? language } };
     });
   }
 
-  private chunk(tree: DocumentTree, signal: AbortSignal): Promise<Chunk[]> {
+  private chunk(tree: DocumentTree, { givenLanguage }: VersionAttempt, signal: AbortSignal): Promise<Chunk[]> {
     return chunkTree(tree, {
+      ...(givenLanguage && { language: givenLanguage }),
       countTokens: (texts) => untilReached(signal, () => this.parts.embedder.countTokens(texts, signal)),
     });
   }
