@@ -9,6 +9,7 @@ const mayDependOn = {
   language: ['platform'],
   models: ['platform', 'language'],
   identity: ['platform', 'tenancy'],
+  evaluation: ['platform', 'language'],
   documents: ['platform', 'language'],
   corpus: ['platform', 'tenancy', 'documents'],
   retrieval: ['platform', 'tenancy', 'models', 'language'],
@@ -34,7 +35,7 @@ const boundaries = [
     bannedExternalImports: ['pg', 'pg-*', '@prisma/*', 'graphile-worker'],
   },
   { sourceTag: 'app:inference', onlyDependOnLibsWithTags: ['lib:platform'] },
-  { sourceTag: 'app:cli', onlyDependOnLibsWithTags: ['lib:platform'] },
+  { sourceTag: 'app:cli', onlyDependOnLibsWithTags: ['lib:platform', 'lib:evaluation'] },
   { sourceTag: 'app:web', onlyDependOnLibsWithTags: [] },
 ];
 

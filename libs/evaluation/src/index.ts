@@ -1,0 +1,17 @@
+export { EvaluationSetError } from './evaluation-set/evaluation-set-error.js';
+export type { EvaluationSet, Judgements, SetDocument, SetQuery } from './evaluation-set/evaluation-set.js';
+export { readEvaluationSet } from './evaluation-set/read-evaluation-set.js';
+export { writeEvaluationSet } from './evaluation-set/write-evaluation-set.js';
+export { fromSquad, type SquadFile } from './evaluation-set/from-squad.js';
+export { answerMetrics, holdsAnswer, type AnswerScores, type JudgedAnswer } from './metrics/answer-metrics.js';
+export type { Interval, PairedDifference } from './metrics/bootstrap.js';
+export { rankingMetrics, type RankingScores } from './metrics/ranking-metrics.js';
+export {
+  compareRuns,
+  evaluationReport,
+  type AnswerMetric,
+  type EvaluationReport,
+  type RankingMetric,
+} from './report/evaluation-report.js';
+export type { QueryOutcome } from './report/query-outcome.js';
+export { passagesJudged, scoreQueries, type LanguagePair, type QueryScores } from './report/score-queries.js';
