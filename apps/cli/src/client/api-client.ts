@@ -9,11 +9,13 @@ export interface ServerEvent {
 }
 
 interface ErrorReply {
-  error?: { code?: string; message?: string; remedy?: string };
+  error?: { code?: string; message?: string; remedy?: string; retryAfterMs?: number };
 }
 
 /** How long an api that restarts is waited for. */
 const patienceMs = 60_000;
+/** Where a refusal that passes does not say when. */
+const retryDefaultMs = 500;
 
 /** One caller's view of the API. Every command speaks through it; none reads the database. */
 export class ApiClient {
@@ -129,6 +131,7 @@ function unreachable(cause: unknown): CommandError {
       ? '다른 창에서 npm start 로 시작하거나 ONGGI_URL 을 맞추세요.'
       : 'Start it with `npm start` in another terminal, or set ONGGI_URL.',
     'API_UNREACHABLE',
+    retryDefaultMs,
   );
 }
 
@@ -139,7 +142,15 @@ async function refused(response: Response): Promise<CommandError> {
     error?.message ?? `HTTP ${response.status}: ${text.slice(0, 200)}`,
     error?.remedy ?? '',
     error?.code ?? `HTTP_${response.status}`,
+    retryAfter(response, error?.retryAfterMs),
   );
+}
+
+/** Too many requests, or something behind the api is away: both pass. Undefined for everything else. */
+function retryAfter(response: Response, saidMs: number | undefined): number | undefined {
+  if (![429, 502, 503, 504].includes(response.status)) return undefined;
+  const seconds = Number(response.headers.get('retry-after') ?? NaN);
+  return saidMs ?? (Number.isFinite(seconds) ? seconds * 1_000 : retryDefaultMs);
 }
 
 /** An error body, or nothing where something other than Onggi answered. */

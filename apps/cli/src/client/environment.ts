@@ -28,6 +28,8 @@ export class CommandError extends Error {
     message: string,
     readonly remedy: string,
     readonly code = 'COMMAND_FAILED',
+    /** Set when the same request may succeed later: in how many milliseconds at the earliest. */
+    readonly retryAfterMs?: number,
   ) {
     super(message);
   }

@@ -14,6 +14,7 @@ interface AskOptions {
 }
 
 interface Citation {
+  documentId: string;
   title: string;
   path: string;
   page: number | null;
@@ -21,8 +22,10 @@ interface Citation {
   quote: string;
 }
 
-interface Answer {
+/** An answer, as far as commands read it. */
+export interface Answer {
   id: string;
+  conversationId: string;
   status: string;
   text: string;
   sentences: { text: string; citations: Citation[] }[];
@@ -33,6 +36,8 @@ interface Progress {
   answerId?: string;
   lastId: number;
   answer?: Answer;
+  /** Hears what is being done. */
+  onStep: (name: string) => void;
 }
 
 const reconnectMs = 500;
@@ -63,9 +68,13 @@ export function addAskCommand(program: Command): void {
     });
 }
 
-/** @throws CommandError when the answer failed or could not be had */
-export async function askUntilDone(client: ApiClient, body: object): Promise<Answer> {
-  const progress: Progress = { lastId: 0 };
+/** Asks and waits, however long the answer takes. @throws CommandError when the answer failed or could not be had */
+export async function askUntilDone(
+  client: ApiClient,
+  body: object,
+  onStep: Progress['onStep'] = printProgress,
+): Promise<Answer> {
+  const progress: Progress = { lastId: 0, onStep };
   await consume(
     client.events('/api/v1/answers', {
       method: 'POST',
@@ -95,7 +104,7 @@ async function consume(events: AsyncGenerator<ServerEvent>, progress: Progress):
     for await (const event of events) {
       progress.lastId = Math.max(progress.lastId, event.id);
       if (event.event === 'started') progress.answerId = (event.data as { id: string }).id;
-      if (event.event === 'step') printProgress((event.data as { name: string }).name);
+      if (event.event === 'step') progress.onStep((event.data as { name: string }).name);
       if (event.event === 'done') progress.answer = (event.data as { answer: Answer }).answer;
       if (event.event === 'error') throw failure(event.data);
     }
@@ -107,8 +116,8 @@ async function consume(events: AsyncGenerator<ServerEvent>, progress: Progress):
 }
 
 function failure(data: unknown): CommandError {
-  const { error } = data as { error: { code: string; message: string; remedy: string } };
-  return new CommandError(error.message, error.remedy, error.code);
+  const { error } = data as { error: { code: string; message: string; remedy: string; retryAfterMs?: number } };
+  return new CommandError(error.message, error.remedy, error.code, error.retryAfterMs);
 }
 
 function printAnswer(answer: Answer): void {

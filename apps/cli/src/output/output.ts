@@ -14,6 +14,23 @@ export function printProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
 }
 
+const lineEveryMs = 15_000;
+let lastLineAt = 0;
+
+/** The same for what takes minutes: where no terminal shows it, a line now and then says that it goes on. */
+export function printLongProgress(text: string): void {
+  printProgress(text);
+  if (process.stderr.isTTY || Date.now() - lastLineAt < lineEveryMs) return;
+  lastLineAt = Date.now();
+  process.stderr.write(`${text}\n`);
+}
+
+/** A remark for people, beside what stdout says. */
+export function printNote(text: string): void {
+  endProgress();
+  process.stderr.write(`${text}\n`);
+}
+
 export function endProgress(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 }
