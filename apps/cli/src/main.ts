@@ -4,6 +4,8 @@ import { addAskCommand } from './commands/ask.js';
 import { addBenchCommand } from './commands/bench.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addEvalCommand } from './commands/eval.js';
+import { addEvaluationSetCommand } from './commands/evaluation-set.js';
 import { addIngestCommand } from './commands/ingest.js';
 import { addKeyCommand } from './commands/key.js';
 import { addSearchCommand } from './commands/search.js';
@@ -16,6 +18,8 @@ for (const add of [
   addIngestCommand,
   addAskCommand,
   addSearchCommand,
+  addEvalCommand,
+  addEvaluationSetCommand,
   addBenchCommand,
   addDoctorCommand,
   addDemoCommand,

@@ -17,7 +17,7 @@ interface IngestOptions {
   json?: boolean;
 }
 
-interface JobDocument {
+export interface JobDocument {
   path: string;
   documentId: string | null;
   status: string;
@@ -104,7 +104,8 @@ export async function waitForJob(client: ApiClient, jobId: string): Promise<void
   }
 }
 
-async function wholeJob(client: ApiClient, jobId: string): Promise<Job> {
+/** The job with all its files. */
+export async function wholeJob(client: ApiClient, jobId: string): Promise<Job> {
   const job = await client.getPatiently<Job>(`/api/v1/jobs/${jobId}?first=${pageSize}`);
   while (job.documents.length < job.total) {
     const page = await client.getPatiently<Job>(

@@ -59,7 +59,7 @@ export function evaluationReport(
     by_language: Object.fromEntries(
       pairs.map((pair) => [pair, pairMeans(scores, pair)]),
     ) as EvaluationReport['by_language'],
-    latency_ms: latency(outcomes.map(({ searchMs }) => searchMs)),
+    latency_ms: latency(outcomes.flatMap(({ searchMs }) => searchMs ?? [])),
     answer_latency_ms: latency(outcomes.flatMap(({ answerMs }) => answerMs ?? [])),
     intervals: intervals(scores),
     counts: {

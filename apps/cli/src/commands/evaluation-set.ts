@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { Option, type Command } from 'commander';
+import { fromSquad, writeEvaluationSet, type SquadFile } from '@onggi/evaluation';
+import { CommandError, resolveTyped } from '../client/environment.js';
+import { printLine, say } from '../output/output.js';
+
+interface SquadCommandOptions {
+  language: 'ko' | 'en';
+  queries?: string;
+}
+
+/** `evaluation-set squad FILE DIR --language ko|en [--queries N]` */
+export function addEvaluationSetCommand(program: Command): void {
+  program
+    .command('evaluation-set')
+    .description('evaluation sets from public files')
+    .command('squad')
+    .description('from a file in the form of SQuAD, such as KorQuAD 1.0 (CC BY-ND 2.0 KR) or XQuAD (CC BY-SA 4.0)')
+    .argument('<file>', 'the JSON file as it was downloaded')
+    .argument('<dir>', 'folder to write; one paragraph becomes one document')
+    .addOption(new Option('--language <language>').choices(['ko', 'en']).makeOptionMandatory())
+    .option('--queries <n>', 'draw so many questions, the same ones each time; default: all')
+    .action(async (file: string, folder: string, options: SquadCommandOptions) => {
+      const squad = await readSquad(resolveTyped(file));
+      const queries = options.queries === undefined ? {} : { queries: Number(options.queries) };
+      const set = fromSquad(squad, { language: options.language, ...queries });
+      await writeEvaluationSet(resolveTyped(folder), set);
+      printLine(
+        say({
+          ko: `문서 ${set.documents.length}개, 질문 ${set.queries.length}개`,
+          en: `${set.documents.length} documents, ${set.queries.length} queries`,
+        }),
+      );
+    });
+}
+
+async function readSquad(file: string): Promise<SquadFile> {
+  try {
+    const value = JSON.parse(await readFile(file, 'utf8')) as Partial<SquadFile>;
+    if (Array.isArray(value.data)) return value as SquadFile;
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  throw new CommandError(
+    say({ ko: `${file} 은(는) SQuAD 형식의 파일이 아닙니다.`, en: `${file} is no file in the form of SQuAD.` }),
+    say({ ko: '내려받은 JSON 파일의 경로를 확인하세요.', en: 'Check the path of the JSON file that you downloaded.' }),
+    'SQUAD_FILE_INVALID',
+  );
+}
