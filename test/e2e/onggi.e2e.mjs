@@ -6,5 +6,6 @@ import './suites/thread.mjs';
 import './suites/doors.mjs';
 import './suites/isolation.mjs';
 import './suites/bad-input.mjs';
+import './suites/evaluation.mjs';
 import './suites/pages.mjs';
 import './suites/faults.mjs';
