@@ -54,6 +54,7 @@ export {
   beginAttempt,
   failVersion,
   reportStage,
+  versionExists,
   type FailureReason,
   type VersionAttempt,
   type VersionStage,

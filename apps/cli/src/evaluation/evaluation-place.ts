@@ -19,6 +19,8 @@ export interface EvaluationPlace {
 /** Longer than any measurement; what is left of one that was killed opens nothing for ever. */
 const keyLifeSeconds = 7 * 24 * 3600;
 
+const tenantName = { nameKo: '평가 (임시)', nameEn: 'Evaluation (temporary)' };
+
 /** A name that nobody else uses: the time, and some chance. */
 function uniqueName(): string {
   return `eval-${Date.now().toString(36)}-${randomBytes(3).toString('hex')}`;
@@ -39,7 +41,7 @@ export async function makePlace(tenant: string | undefined, signal: AbortSignal)
     if (tenant === undefined) {
       undo.push(() => removeTenant(machine, name));
       await unlessCode(/^CONFLICT$/, () =>
-        patiently(signal, () => machine.post('/api/v1/platform/tenants', { id: name })),
+        patiently(signal, () => machine.post('/api/v1/platform/tenants', { id: name, ...tenantName })),
       );
     }
     const keys = `/api/v1/platform/tenants/${encodeURIComponent(tenant ?? name)}/keys`;

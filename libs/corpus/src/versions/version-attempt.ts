@@ -105,3 +105,12 @@ export async function failVersion(
   );
   if (written === 0) throw new StaleAttemptError(versionId, attempt);
 }
+
+/** False once the document was removed. */
+export async function versionExists(transaction: TenantTransaction, versionId: string): Promise<boolean> {
+  const row = await transaction.first(
+    sql`SELECT version_id FROM onggi.document_version
+        WHERE tenant_id = ${transaction.context.tenant} AND version_id = ${versionId}`,
+  );
+  return row !== undefined;
+}

@@ -4,6 +4,7 @@ import {
   failVersion,
   reportStage,
   StaleAttemptError,
+  versionExists,
   type FailureReason,
   type OriginalStore,
   type VersionAttempt,
@@ -73,7 +74,8 @@ export class IngestVersion {
       try {
         return await this.process(context, attempt, signal);
       } catch (error) {
-        if (signal.aborted || isAway(error) || error instanceof StaleAttemptError) throw error;
+        if (signal.aborted || isAway(error)) throw error;
+        if (error instanceof StaleAttemptError) return await this.giveUp(context, versionId, error);
         const verdict = verdictOn(error);
         if (verdict) return await this.fail(context, attempt, verdict.disposition, verdict.reason);
         log.error({ error: stackOf(error), versionId, faults }, 'a document could not be processed');
@@ -129,6 +131,12 @@ export class IngestVersion {
     total = 0,
   ): Promise<void> {
     await this.parts.database.run(context, (transaction) => reportStage(transaction, attempt, stage, done, total));
+  }
+
+  /** Another run has taken over, or the document was removed, which leaves nothing to do. @throws StaleAttemptError */
+  private async giveUp(context: TenantContext, versionId: string, stale: StaleAttemptError): Promise<void> {
+    const exists = await this.parts.database.run(context, (transaction) => versionExists(transaction, versionId));
+    if (exists) throw stale;
   }
 
   private async fail(
