@@ -96,6 +96,15 @@ describe('installed dependencies', () => {
     expect(await areDependenciesInstalled(folder)).toBe(true);
   });
 
+  it('are not when a project of the workspace is not linked yet', async () => {
+    given({ 'node_modules/a': { version: '1.0.0' } });
+    const linked = { 'node_modules/a': { version: '1.0.0' }, 'node_modules/@x/b': { resolved: 'libs/b', link: true } };
+    writeFileSync(join(folder, 'package-lock.json'), lock(linked));
+    expect(await areDependenciesInstalled(folder)).toBe(false);
+    mkdirSync(join(folder, 'node_modules/@x/b'), { recursive: true });
+    expect(await areDependenciesInstalled(folder)).toBe(true);
+  });
+
   it('are not when a version differs, one is missing, or the lock file changed since', async () => {
     given({ 'node_modules/a': { version: '0.9.0' } });
     expect(await areDependenciesInstalled(folder)).toBe(false);

@@ -53,7 +53,9 @@ export async function areDependenciesInstalled(root) {
   if (installed === undefined) return false;
   const locked = Object.entries(readJson(join(root, 'package-lock.json')).packages).filter(([path]) => path !== '');
   const fits = locked.every(([path, { version, optional, link, peer, devOptional }]) => {
-    if (link || !path.includes('node_modules/')) return true;
+    // A link is a project of the workspace: a new one has to be linked before it can be built.
+    if (link) return existsSync(join(root, path));
+    if (!path.includes('node_modules/')) return true;
     if (installed[path] === undefined) return Boolean(optional || peer || devOptional);
     return installed[path].version === version;
   });

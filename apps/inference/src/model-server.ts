@@ -35,7 +35,7 @@ export interface ServerMetrics {
 const chatModelFile = 'qwen2.5-coder-1.5b-instruct-q4_k_m.gguf';
 const morphologyModelFolder = 'kiwi-model-0.24.0';
 
-/** The models of this server: started side by side, each usable as soon as it is ready. */
+/** The models of this server, each usable as soon as it is ready. */
 export class ModelServer {
   /** Public name of the chat model: its file's name without quantisation and ending. */
   readonly chatModelId: string;
@@ -61,10 +61,14 @@ export class ModelServer {
     this.chatModel = new ChatModel({ modelPath: this.chatPath, contextTokens }, logger);
   }
 
-  /** Starts all that are served; failures are kept for /health/ready and logged, so that one model's does not take another down. */
+  /**
+   * Starts all that are served; failures are kept for /health/ready and logged, so that one model's does not take another
+   * down. The analyzer comes last: a question can be answered without it, and loading it takes seconds of a core.
+   */
   async start(): Promise<void> {
     const chat = this.configuration.servesChat ? [this.startChat()] : [];
-    await Promise.all([this.startEmbeddings(), this.startMorphology(), ...chat]);
+    await Promise.all([this.startEmbeddings(), ...chat]);
+    await this.startMorphology();
   }
 
   /** Starts the embeddings alone, as a benchmark of them needs. */

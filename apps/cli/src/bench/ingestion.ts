@@ -4,7 +4,7 @@ import { assertAllPublished, benchClient, manualPages, startUpload } from './scr
 
 const inferenceUrl =
   process.env['ONGGI_INFERENCE_URL'] ?? `http://127.0.0.1:${process.env['ONGGI_INFERENCE_PORT'] ?? '3100'}`;
-const pageCount = 120;
+const pageCount = 480;
 const rounds = 2;
 const concurrentCalls = 6;
 
