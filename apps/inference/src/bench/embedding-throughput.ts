@@ -9,6 +9,7 @@ import { Worker } from 'node:worker_threads';
 import { createLogger } from '@onggi/platform';
 import { nextBatchSize } from '../embeddings/batch-plan.js';
 import { ingestNiceness } from '../embeddings/embedding-model.js';
+import { forbidTelemetry } from '../embeddings/no-telemetry.js';
 import { createServer } from '../http/server.js';
 import { readInferenceConfiguration } from '../inference-configuration.js';
 import { ModelServer } from '../model-server.js';
@@ -85,6 +86,7 @@ async function startBareThreads(folder: string, texts: readonly string[]): Promi
   while (waiting.length > 0) batches.push(waiting.splice(0, nextBatchSize(waiting.map((ids) => ids.length))));
   const next = new Int32Array(new SharedArrayBuffer(4));
   const workerData: BareWork = { modelPath: join(folder, 'int8-row.onnx'), batches, next, niceness: ingestNiceness };
+  forbidTelemetry();
   const file = new URL('./bare-embedding-thread.js', import.meta.url);
   const threads = Array.from({ length: availableParallelism() }, () => new Worker(file, { workerData }));
   await Promise.all(threads.map((thread) => once(thread, 'message')));

@@ -6,6 +6,7 @@ import { ThreadCalls } from '../thread-calls.js';
 import { ThreadedTokenizer } from '../tokenizer/threaded-tokenizer.js';
 import { EmbeddingLane } from './embedding-lane.js';
 import { checkKnownCosines, compareVariants, knownTexts } from './embedding-self-test.js';
+import { forbidTelemetry } from './no-telemetry.js';
 import type { EmbeddingBatch, EmbeddingThreadOptions } from './embedding-thread.js';
 import type { GraphFile, ModelSources, PreparationAnswer, PreparedModel } from './model-preparation-thread.js';
 
@@ -69,6 +70,7 @@ export class EmbeddingModel {
     sources: ModelSources,
     logger: Logger,
   ): Promise<{ model: EmbeddingModel; selfTest: EmbeddingSelfTest }> {
+    forbidTelemetry();
     const prepared = await prepareModel(sources);
     if (prepared.converted) logger.info({ folder: sources.convertedFolder }, 'embedding model converted');
     const tokenizer = new ThreadedTokenizer(prepared.vocabulary, (error) => {

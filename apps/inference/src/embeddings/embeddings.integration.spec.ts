@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -222,3 +222,21 @@ async function lane(): Promise<{ inside: number; abandoned: number }> {
 async function eventually(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
+
+describe('onnxruntime', () => {
+  it(
+    'keeps no telemetry of its users',
+    async () => {
+      const home = await mkdtemp(join(tmpdir(), 'onggi-home-'));
+      const { cacheFolder } = readInferenceConfiguration();
+      const quiet = await startServer(
+        { HOME: home, XDG_CACHE_HOME: join(home, '.cache'), ONGGI_CACHE: cacheFolder, ONGGI_INFERENCE_CHAT: 'off' },
+        (_status, body) => body.embeddings.status === 'ready',
+      );
+      await quiet.stop();
+      expect(await readdir(home, { recursive: true })).toEqual([]);
+      await rm(home, { recursive: true });
+    },
+    5 * minutes,
+  );
+});
