@@ -13,7 +13,7 @@ import type { Reading } from './reading.js';
 /** Sentences read, at most. Each costs a small model on a CPU the better part of a second. */
 const mostRead = 16;
 /** Share of "yes" from which on a sentence counts as the answer: in the other language, and in the question's own with all and none of its words. */
-const needed = { otherLanguage: 0.52, allWords: 0.4, noWord: 0.8 } as const;
+const needed = { otherLanguage: 0.54, allWords: 0.4, noWord: 0.76 } as const;
 /** Share that is needed when the question names a code that stands nowhere near: E-29 beside E-23, lamp C beside lamp B. */
 const unknownNameThreshold = 0.9;
 /** When to look for nothing better: after so many sentences, from this share on. The most promising are read first. */
