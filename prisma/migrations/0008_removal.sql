@@ -9,6 +9,16 @@ ALTER TABLE onggi.conversation DROP CONSTRAINT conversation_tenant_id_expert_id_
   ADD CONSTRAINT conversation_tenant_id_expert_id_fkey FOREIGN KEY (tenant_id, expert_id) REFERENCES onggi.expert
     ON DELETE SET NULL (expert_id);
 
+-- Originals that the last version has left. The file follows later: an upload under way may have put the same bytes.
+CREATE TABLE onggi.discarded_original (
+  tenant_id    text NOT NULL REFERENCES tenancy.tenant,
+  original_key text NOT NULL,
+  discarded_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (tenant_id, original_key)
+);
+CALL tenancy.wall('onggi.discarded_original');
+GRANT SELECT, INSERT, UPDATE, DELETE ON onggi.discarded_original TO onggi_app;
+
 -- ── tenants ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 -- Removing: keys and sessions open nothing any more (their look-ups ask for 'active'), and there is no way back.
 ALTER TABLE tenancy.tenant DROP CONSTRAINT tenant_status_check,
@@ -33,34 +43,6 @@ BEGIN
     EXECUTE format('CALL tenancy.allow_removal(%L)', target);
   END LOOP;
 END $$;
-
-CREATE OR REPLACE PROCEDURE tenancy.wall(target regclass)
-  LANGUAGE plpgsql SET search_path = pg_catalog AS $$
-BEGIN
-  EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', target);
-  EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', target);
-  EXECUTE format('CREATE POLICY tenant_read ON %s FOR SELECT TO onggi_app
-                  USING (tenant_id = ANY ((SELECT tenancy.granted_tenants())::text[]))', target);
-  EXECUTE format('CREATE POLICY tenant_insert ON %s FOR INSERT TO onggi_app
-                  WITH CHECK (tenant_id = (SELECT tenancy.home_tenant()))', target);
-  EXECUTE format('CREATE POLICY tenant_update ON %s FOR UPDATE TO onggi_app
-                  USING (tenant_id = (SELECT tenancy.home_tenant())) WITH CHECK (tenant_id = (SELECT tenancy.home_tenant()))', target);
-  EXECUTE format('CREATE POLICY tenant_delete ON %s FOR DELETE TO onggi_app
-                  USING (tenant_id = (SELECT tenancy.home_tenant()))', target);
-  EXECUTE format('CREATE POLICY backup_read ON %s FOR SELECT TO onggi_backup USING (true)', target);
-  EXECUTE format('GRANT SELECT ON %s TO onggi_backup', target);
-  CALL tenancy.allow_removal(target);
-END $$;
-
--- Originals that the last version has left. The file follows later: an upload under way may have put the same bytes.
-CREATE TABLE onggi.discarded_original (
-  tenant_id    text NOT NULL REFERENCES tenancy.tenant,
-  original_key text NOT NULL,
-  discarded_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (tenant_id, original_key)
-);
-CALL tenancy.wall('onggi.discarded_original');
-GRANT SELECT, INSERT, UPDATE, DELETE ON onggi.discarded_original TO onggi_app;
 
 CREATE OR REPLACE FUNCTION tenancy.enqueue(task text, payloads jsonb[], job_keys text[]) RETURNS int
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -100,29 +82,6 @@ BEGIN
   RETURN true;
 END $$;
 GRANT EXECUTE ON FUNCTION tenancy.request_tenant_removal() TO onggi_app;
-
--- A tenant that is being removed gets no partitions: a job of its making may come late.
-CREATE OR REPLACE FUNCTION tenancy.provision_tenant(new_tenant text, model text, variant text, dimensions int, centring_version text) RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE parent text; child text;
-BEGIN
-  PERFORM FROM tenancy.tenant t WHERE t.tenant_id = new_tenant AND t.status <> 'removing' FOR UPDATE;
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'no tenant %', new_tenant;
-  END IF;
-  FOREACH parent IN ARRAY ARRAY['chunk', 'chunk_vector', 'chunk_lexical'] LOOP
-    child := format('partition.%I', parent || '__' || new_tenant);
-    IF to_regclass(child) IS NULL THEN
-      EXECUTE format('CREATE TABLE %s PARTITION OF onggi.%I FOR VALUES IN (%L)', child, parent, new_tenant);
-      EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', child);
-      EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', child);
-    END IF;
-  END LOOP;
-  INSERT INTO onggi.embedding_set (tenant_id, set_id, model, variant, dimensions, centring_version, active)
-  VALUES (new_tenant, 1, model, variant, dimensions, centring_version, true)
-  ON CONFLICT DO NOTHING;
-  UPDATE tenancy.tenant t SET status = 'active' WHERE t.tenant_id = new_tenant AND t.status = 'provisioning';
-END $$;
 
 -- Drops the partitions of a tenant that is being removed. Every reader of the parents waits while this waits for its
 -- locks, so it gives up before a reader would notice, and before anyone looks for a deadlock; the caller comes again.

@@ -23,7 +23,7 @@ BEGIN
   END LOOP;
 END $$;
 
--- Every table to come.
+-- Every table to come: walled off, open to backup, upkeep and removal.
 CREATE OR REPLACE PROCEDURE tenancy.wall(target regclass)
   LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
@@ -40,14 +40,15 @@ BEGIN
   EXECUTE format('CREATE POLICY backup_read ON %s FOR SELECT TO onggi_backup USING (true)', target);
   EXECUTE format('GRANT SELECT ON %s TO onggi_backup', target);
   EXECUTE format('GRANT MAINTAIN ON %s TO onggi_maintenance', target);
+  CALL tenancy.allow_removal(target);
 END $$;
 
--- Every partition to come.
+-- Every partition to come. A tenant that is being removed gets none: a job of its making may come late.
 CREATE OR REPLACE FUNCTION tenancy.provision_tenant(new_tenant text, model text, variant text, dimensions int, centring_version text) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE parent text; child text;
 BEGIN
-  PERFORM FROM tenancy.tenant t WHERE t.tenant_id = new_tenant FOR UPDATE;
+  PERFORM FROM tenancy.tenant t WHERE t.tenant_id = new_tenant AND t.status <> 'removing' FOR UPDATE;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no tenant %', new_tenant;
   END IF;
