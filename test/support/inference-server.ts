@@ -21,7 +21,7 @@ export async function startServer(
     status,
   ) => status === 200,
 ): Promise<ServerProcess> {
-  const file = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+  const file = fileURLToPath(new URL('../../apps/inference/dist/main.js', import.meta.url));
   if (!existsSync(file)) throw new Error('apps/inference is not built: run npm run build:server first.');
   const port = await freePort();
   const child = spawn(process.execPath, [file], {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
-import { startServer, type ServerProcess } from '../server-process.fixture.js';
+import { startServer, type ServerProcess } from '../../../../test/support/inference-server.js';
 
 const minutes = 60_000;
 const model = 'qwen2.5-coder-1.5b-instruct';

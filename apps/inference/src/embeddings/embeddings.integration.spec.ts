@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { writeVariant } from '../conversion/converted-model.js';
 import { readInferenceConfiguration } from '../inference-configuration.js';
-import { startServer, type ServerProcess } from '../server-process.fixture.js';
+import { startServer, type ServerProcess } from '../../../../test/support/inference-server.js';
 import { ThreadCalls } from '../thread-calls.js';
 import { cosine, knownCosines, knownTexts } from './embedding-self-test.js';
 import type { EmbeddingBatch, EmbeddingThreadOptions } from './embedding-thread.js';

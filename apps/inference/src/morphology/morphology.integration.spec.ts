@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startServer, type ServerProcess } from '../server-process.fixture.js';
+import { startServer, type ServerProcess } from '../../../../test/support/inference-server.js';
 
 const minutes = 60_000;
 const noOtherModel = { ONGGI_CHAT_MODEL_PATH: '/nowhere/chat.gguf', ONGGI_EMBEDDING_MODEL_PATH: '/nowhere/e5.bin' };

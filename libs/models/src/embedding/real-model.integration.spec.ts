@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Language } from '@onggi/platform';
-import { startServer, type ServerProcess } from '../../../../apps/inference/src/server-process.fixture.js';
+import { startServer, type ServerProcess } from '../../../../test/support/inference-server.js';
 import { passageOf, readTopics } from '../centring/centring-texts.js';
 import type { Embedder } from './embedder.js';
 import { multilingualE5Small } from './embedding-profile.js';

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createEmbedder, type Embedder } from '@onggi/models';
 import type { Language } from '@onggi/platform';
-import { startServer, type ServerProcess } from '../../../../apps/inference/src/server-process.fixture.js';
+import { startServer, type ServerProcess } from '../../../../test/support/inference-server.js';
 import { passageOf, readTopics, type CentringTopic } from '../../../models/src/centring/centring-texts.js';
 import { SearchWorld } from '../search-world.fixture.js';
 

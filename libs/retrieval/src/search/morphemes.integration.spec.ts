@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { lexicalUnits, oneSpelling, type MorphologicalAnalyzer } from '@onggi/language';
 import { createMorphologicalAnalyzer } from '@onggi/models';
-import { startServer, type ServerProcess } from '../../../../apps/inference/src/server-process.fixture.js';
+import { startServer, type ServerProcess } from '../../../../test/support/inference-server.js';
 import { noAnalyzer, SearchWorld, wordEmbedder } from '../search-world.fixture.js';
 
 const minutes = 60_000;
