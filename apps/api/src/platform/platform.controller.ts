@@ -84,6 +84,7 @@ export class PlatformController {
     if (!known) throw new NotFoundError();
     return this.keys.create(platformContext(tenant), { ...body, groups: body.groups ?? [] });
   }
+
   @Delete('tenants/:tenant/keys/:key')
   @HttpCode(204)
   async revokeKey(@Param('tenant') tenant: string, @Param('key') key: string): Promise<void> {

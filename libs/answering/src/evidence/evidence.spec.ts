@@ -58,7 +58,7 @@ describe('choosing evidence', () => {
     expect(selectEvidence([filler, [answer]], '냉각수 펌프는 얼마나 자주 점검하나요?', [], 200)).toContain(answer);
   });
 
-  it('stays within the budget and the number of letters', () => {
+  it('stays within the budget and the number of sentences', () => {
     const chosen = selectEvidence([filler, [answer]], '냉각수 펌프', [], 100_000);
     expect(chosen.length).toBe(mostSentences);
     const few = selectEvidence([filler, [answer]], '냉각수 펌프', [], 120);

@@ -1,6 +1,5 @@
 import { detectLanguage, tokenize } from '@onggi/language';
-import { statesWhatIsAsked } from './asked-kind.js';
-import { missesMoney, missesNumber } from './quantities.js';
+import { canAnswer } from './can-answer.js';
 import type { EvidenceSentence } from './evidence.js';
 
 /** Worth of being in a passage by its rank: what search found first is read first. */
@@ -44,15 +43,6 @@ export function rankSentences(
 /** "reached." at the end of a broken line says nothing by itself; "3개월" may. */
 function saysSomething(text: string): boolean {
   return /\d|\p{L}.*\s.*\p{L}/u.test(text);
-}
-
-/** Can a sentence, with the headings over it, be an answer: does it state the kind of thing that is asked for? */
-export function canAnswer(question: string, { section, shown }: EvidenceSentence): boolean {
-  return (
-    statesWhatIsAsked(question, `${section}\n${shown}`) &&
-    !missesNumber(question, shown) &&
-    !missesMoney(question, shown)
-  );
 }
 
 function worthOf(

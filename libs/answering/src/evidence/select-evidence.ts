@@ -1,7 +1,7 @@
 import type { EvidenceSentence } from './evidence.js';
 import { rankSentences } from './rank-sentences.js';
 
-/** Sentences that the model reads at once, at most: each has one capital letter for its label. */
+/** Sentences that a large model reads at once, at most. */
 export const mostSentences = 24;
 
 /** What a chat model makes of a text, in tokens: an estimate on the high side for Korean and English (Qwen's vocabulary). */

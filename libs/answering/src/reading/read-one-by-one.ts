@@ -1,9 +1,8 @@
 import { detectLanguage } from '@onggi/language';
 import type { ChatModel } from '@onggi/models';
 import type { EvidenceSentence } from '../evidence/evidence.js';
-import { canAnswer } from '../evidence/rank-sentences.js';
+import { canAnswer } from '../evidence/can-answer.js';
 import { shareOfQuestion } from '../evidence/share-of-question.js';
-import { speaksOfOthers } from '../evidence/quantities.js';
 import type { PromptParts } from './prompt-parts.js';
 import { yesShare } from './yes-share.js';
 import { namesWhatIsUnknown } from './unknown-names.js';
@@ -63,7 +62,5 @@ function neededShare(parts: PromptParts, sentence: EvidenceSentence): number {
 
 /** What can't be the answer is not read: another kind of thing than asked, or of another one of a kind. */
 function candidates({ question, evidence }: PromptParts): readonly EvidenceSentence[] {
-  return evidence
-    .filter((sentence) => canAnswer(question, sentence) && !speaksOfOthers(question, sentence.shown))
-    .slice(0, mostRead);
+  return evidence.filter((sentence) => canAnswer(question, sentence)).slice(0, mostRead);
 }

@@ -1,7 +1,7 @@
 import { matchGlossary, type GlossaryEntry, type Language } from '@onggi/language';
+import { canAnswer } from '../evidence/can-answer.js';
 import type { EvidenceSentence } from '../evidence/evidence.js';
 import { shareOfQuestion } from '../evidence/share-of-question.js';
-import { missesMoney, missesNumber, speaksOfOthers } from '../evidence/quantities.js';
 
 /** Share of the question's words that a quotation in its own language, with its headings, has to have: if the model named it, and if it named none. */
 const fewestWords = { named: 0.34, unnamed: 0.6 };
@@ -38,13 +38,7 @@ export function chooseQuotation(
     return share < fewestTerms ? 0 : share;
   };
   const fitting = [...new Set(named.length > 0 ? named : evidence)]
-    .filter(
-      (sentence) =>
-        isQuotable(sentence) &&
-        !missesNumber(question, sentence.shown) &&
-        !speaksOfOthers(question, sentence.shown) &&
-        !missesMoney(question, sentence.shown),
-    )
+    .filter((sentence) => isQuotable(sentence) && canAnswer(question, sentence))
     .map((sentence) => ({
       sentence,
       worth: worth(sentence) + (named.includes(sentence) ? 0.3 : 0),

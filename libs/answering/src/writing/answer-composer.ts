@@ -111,16 +111,11 @@ export class AnswerComposer {
   }
 
   private quote(): void {
-    const quotation = this.model.writesProse ? this.chosenQuotation() : this.parts.evidence.find(isQuotable);
+    // A large model has read all evidence at once: what it named comes first. A small one has read each sentence as the answer.
+    const quotation = this.model.writesProse
+      ? chooseQuotation(this.parts, this.glossary, this.named)
+      : this.parts.evidence.find(isQuotable);
     if (quotation) this.show({ text: quotation.text, verdict: 'quoted', citations: [quotation] });
-  }
-
-  /** A large model has read all evidence at once: what it named comes first. A small one has read each sentence as the answer. */
-  private chosenQuotation(): EvidenceSentence | undefined {
-    const fitting = (sentences: readonly EvidenceSentence[]) =>
-      sentences.filter((one) => this.answersTheQuestion([one]));
-    const parts = { ...this.parts, evidence: fitting(this.parts.evidence) };
-    return chooseQuotation(parts, this.glossary, fitting(this.named));
   }
 
   /** True is not enough: the cited words have to state the kind of thing that was asked for. */
