@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { StartError } from './failures.mjs';
 import { writeAtomically } from './files.mjs';
-import { TarError, tarFiles } from './untar.mjs';
 import { forgetVerified, isIntact, noteVerified } from './verified.mjs';
 
 /**
@@ -24,20 +23,37 @@ export function isMorphologyThere(folder, { files }) {
 
 /**
  * Takes the model's files out of the source distribution.
- * @throws {StartError} HASH_MISMATCH  @throws {TarError} the archive is not what it was
+ * @throws {StartError} HASH_MISMATCH  @throws {Error} the archive is not what it was
  */
 export async function extractMorphology(archive, folder, { sdist, files }) {
   const wanted = new Map(files.map((file) => [`${sdist.folder}${file.name}`, file]));
-  for await (const { name, content } of tarFiles(archive, (each) => wanted.has(each))) {
-    const { sha256 } = wanted.get(name);
+  const contents = await contentsOf(archive, wanted);
+  for (const [name, { sha256 }] of wanted) {
+    const content = contents.get(name);
+    if (content === undefined) throw new Error(`${archive} has no ${name}`);
     const found = createHash('sha256').update(content).digest('hex');
     if (found !== sha256) throw new StartError('HASH_MISMATCH', { what: name, expected: sha256, found });
     const path = join(folder, basename(name));
     await forgetVerified(path);
     await writeAtomically(path, content);
     await noteVerified(path, sha256, 'wheel');
-    wanted.delete(name);
   }
-  const [missing] = wanted.keys();
-  if (missing !== undefined) throw new TarError(`${archive} has no ${missing}`);
+}
+
+/** @returns {Promise<Map<string, Buffer>>} by name, of those that are wanted and there */
+async function contentsOf(archive, wanted) {
+  // Imported here: on a fresh clone this file is read before its dependencies are installed.
+  const { list } = await import('tar');
+  const contents = new Map();
+  await list({
+    file: archive,
+    strict: true,
+    filter: (name) => wanted.has(name),
+    onReadEntry: (entry) => {
+      const pieces = [];
+      entry.on('data', (piece) => pieces.push(piece));
+      entry.on('end', () => contents.set(entry.path, Buffer.concat(pieces)));
+    },
+  });
+  return contents;
 }
