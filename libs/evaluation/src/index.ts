@@ -6,6 +6,7 @@ export { fromSquad, type SquadFile } from './evaluation-set/from-squad.js';
 export { answerMetrics, holdsAnswer, type AnswerScores, type JudgedAnswer } from './metrics/answer-metrics.js';
 export type { Interval, PairedDifference } from './metrics/bootstrap.js';
 export { rankingMetrics, type RankingScores } from './metrics/ranking-metrics.js';
+export { verdictOf, type JudgedDifference, type Verdict, type VerdictOptions } from './metrics/verdict.js';
 export {
   compareRuns,
   evaluationReport,
