@@ -1,5 +1,6 @@
 export type { Language } from '@onggi/platform';
 export { detectLanguage } from './detect-language.js';
+export { distinguishingMarks } from './distinguishing-marks.js';
 export { normaliseText } from './normalise-text.js';
 export type { QueryTerm, TermFrequency, Token, TokenUnit } from './tokens/token.js';
 export { tokenize } from './tokens/tokenize.js';

@@ -18,5 +18,5 @@ export {
   type SearchResult,
   type SearchTimings,
 } from './search/search.service.js';
-export type { Passage } from './search/passage.js';
+export type { DuplicatePassage, Passage } from './search/passage.js';
 export type { SearchTrace, TracedCandidate } from './search/search-trace.js';

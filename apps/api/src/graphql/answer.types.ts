@@ -90,6 +90,33 @@ export class AnswerSentence {
   citations!: Citation[];
 }
 
+@ObjectType({ description: 'Where nearly the same text stands as well.' })
+export class DuplicatePassage {
+  @Field(() => ID)
+  documentId!: string;
+
+  @Field(() => ID)
+  versionId!: string;
+
+  @Field(() => ID)
+  chunkId!: string;
+
+  @Field()
+  path!: string;
+
+  @Field()
+  title!: string;
+
+  @Field(() => Int, { nullable: true })
+  page!: number | null;
+
+  @Field(() => Int)
+  start!: number;
+
+  @Field(() => Int)
+  end!: number;
+}
+
 @ObjectType()
 export class Passage {
   @Field(() => ID)
@@ -127,6 +154,9 @@ export class Passage {
 
   @Field(() => Float)
   score!: number;
+
+  @Field(() => [DuplicatePassage], { nullable: true })
+  alsoIn?: DuplicatePassage[];
 }
 
 @ObjectType()

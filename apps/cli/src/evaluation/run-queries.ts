@@ -18,6 +18,8 @@ export interface QueryRun {
 
 interface Passage {
   documentId: string;
+  /** Documents where the same text stands: a reader sees them at its place. */
+  alsoIn?: { documentId: string }[];
 }
 
 interface RunOptions {
@@ -72,7 +74,9 @@ async function search(
   });
   return {
     searchMs: performance.now() - began,
-    found: passages.map(({ documentId }) => setIds.get(documentId) ?? documentId),
+    found: passages
+      .flatMap((passage) => [passage, ...(passage.alsoIn ?? [])])
+      .map(({ documentId }) => setIds.get(documentId) ?? documentId),
   };
 }
 

@@ -18,4 +18,12 @@ export interface Passage {
   end: number;
   /** Comparable within one search only. */
   score: number;
+  /** Where nearly the same text stands as well, best first; undefined where it stands nowhere else. */
+  alsoIn?: DuplicatePassage[];
 }
+
+/** The place of a passage that was folded into a better one. */
+export type DuplicatePassage = Pick<
+  Passage,
+  'documentId' | 'versionId' | 'path' | 'chunkId' | 'title' | 'page' | 'start' | 'end'
+>;

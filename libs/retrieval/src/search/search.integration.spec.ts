@@ -87,6 +87,21 @@ describe('a search', () => {
     ]);
   });
 
+  it('shows a text that stands in two documents once, with both places', async () => {
+    const copies = [
+      await world.publish('beta', ['Gaskets of the flange are replaced yearly.'], { corpus: 'one' }),
+      await world.publish('beta', ['Gaskets of the flange are replaced yearly.'], { corpus: 'two' }),
+    ];
+    await world.publish('beta', ['Gaskets of the flange 7 are replaced yearly.'], { corpus: 'two' });
+    const { passages } = await world.search.search(world.caller('beta'), { query: 'gaskets flange', first: 2 });
+    const found = passages.map(({ text, documentId, alsoIn = [] }) => [
+      text.includes('7'),
+      [documentId, ...alsoIn.map((each) => each.documentId)].sort(),
+    ]);
+    expect(found).toContainEqual([false, copies.map(({ documentId }) => documentId).sort()]);
+    expect(found).toContainEqual([true, [expect.any(String)]]);
+  });
+
   it('leaves an audit row without a word of the question', async () => {
     await world.admin.query('TRUNCATE onggi.audit_event');
     await world.found(world.caller('alpha'), 'Wie hoch ist der Druck?');

@@ -16,6 +16,7 @@ import {
   type IndexQuery,
   type PassageIndex,
 } from '../passage-index/passage-index.js';
+import { foldDuplicates } from '../ranking/fold-duplicates.js';
 import { rankCandidates } from '../ranking/rank-candidates.js';
 import { spreadDocuments } from '../ranking/spread-documents.js';
 import { findCorpora } from './find-corpora.js';
@@ -67,6 +68,8 @@ export interface SearchResult {
 const perLeg = 50;
 /** The places among which documents are spread. */
 const spreadWindow = 10;
+/** Texts read at least: among so many duplicates are looked for. */
+const readAtLeast = 50;
 /** Read beyond what is wanted: a version may have been retired since the index was asked. */
 const spare = 5;
 
@@ -120,11 +123,17 @@ export class SearchService {
     question: PreparedQuestion,
   ): Promise<Omit<SearchResult, 'timings'>> {
     const { query, first, perDocument = 3 } = request;
+    const spread = <Found extends { versionId: string }>(found: readonly Found[]): Found[] =>
+      spreadDocuments(found, perDocument, Math.min(spreadWindow, first));
     const language = detectLanguage(query);
     const { terms, lists, corpora } = await this.candidates(transaction, request, question);
     const ranked = rankCandidates(lists, language, this.embedder.unrelated);
-    const spread = spreadDocuments(ranked, perDocument, Math.min(spreadWindow, first));
-    const passages = (await readPassages(transaction, spread.slice(0, first + spare))).slice(0, first);
+    const chosen = new Set(spread(ranked).slice(0, Math.max(readAtLeast, first + spare)));
+    const read = await readPassages(
+      transaction,
+      ranked.filter((candidate) => chosen.has(candidate)),
+    );
+    const passages = spread(foldDuplicates(read)).slice(0, first);
     await recordAudit(transaction, {
       action: 'search.query',
       detail: { language, corpora: corpora ?? null, passages: passages.length },
