@@ -2,6 +2,7 @@ export { EvaluationSetError } from './evaluation-set/evaluation-set-error.js';
 export type { EvaluationSet, Judgements, SetDocument, SetQuery } from './evaluation-set/evaluation-set.js';
 export { readEvaluationSet } from './evaluation-set/read-evaluation-set.js';
 export { writeEvaluationSet } from './evaluation-set/write-evaluation-set.js';
+export { readAutoRag } from './evaluation-set/read-autorag.js';
 export { fromSquad, type SquadFile } from './evaluation-set/from-squad.js';
 export { answerMetrics, holdsAnswer, type AnswerScores, type JudgedAnswer } from './metrics/answer-metrics.js';
 export type { Interval, PairedDifference } from './metrics/bootstrap.js';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Language } from '@onggi/platform';
+import { OnggiError, type Language } from '@onggi/platform';
 
 /** The folder of the product: three levels above this file's place in dist. */
 export const productFolder = path.resolve(import.meta.dirname, '../../../..');
@@ -32,6 +32,17 @@ export class CommandError extends Error {
     readonly retryAfterMs?: number,
   ) {
     super(message);
+  }
+}
+
+/** The work's result. @throws CommandError in the terminal's language for a failure that the product knows by name */
+export async function forTerminal<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof OnggiError)) throw error;
+    const language = terminalLanguage();
+    throw new CommandError(error.localizedMessage[language], error.remedy[language], error.code);
   }
 }
 

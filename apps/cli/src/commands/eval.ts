@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { readEvaluationSet, type EvaluationSet } from '@onggi/evaluation';
-import { OnggiError } from '@onggi/platform';
-import { CommandError, resolveTyped, terminalLanguage } from '../client/environment.js';
+import { CommandError, forTerminal, resolveTyped } from '../client/environment.js';
 import { makePlace } from '../evaluation/evaluation-place.js';
 import { comparedWith, measure, writeRun, type MeasuredRun } from '../evaluation/measured-run.js';
 import { printReport } from '../evaluation/print-report.js';
@@ -27,23 +26,13 @@ export function addEvalCommand(program: Command): void {
     .option('--baseline <file>', 'compare with scores that were kept')
     .option('--json', 'print JSON')
     .action(async (folder: string, options: EvalOptions) => {
-      const set = await readSet(resolveTyped(folder));
+      const set = await forTerminal(() => readEvaluationSet(resolveTyped(folder)));
       let run = await measureAndRemove(set, options);
       if (options.out !== undefined) await writeRun(resolveTyped(options.out), run);
       if (options.baseline !== undefined) run = await comparedWith(resolveTyped(options.baseline), run);
       if (options.json) printJson({ ...run.report, ...(run.differences && { differences: run.differences }) });
       else printReport(run);
     });
-}
-
-async function readSet(folder: string): Promise<EvaluationSet> {
-  try {
-    return await readEvaluationSet(folder);
-  } catch (error) {
-    if (!(error instanceof OnggiError)) throw error;
-    const language = terminalLanguage();
-    throw new CommandError(error.localizedMessage[language], error.remedy[language], error.code);
-  }
 }
 
 /** What was made is removed whatever happens; interrupted once it still tidies up, twice it leaves at once. */

@@ -1,37 +1,63 @@
 import { readFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
-import { fromSquad, writeEvaluationSet, type SquadFile } from '@onggi/evaluation';
-import { CommandError, resolveTyped } from '../client/environment.js';
+import { fromSquad, readAutoRag, writeEvaluationSet, type EvaluationSet, type SquadFile } from '@onggi/evaluation';
+import { CommandError, forTerminal, resolveTyped } from '../client/environment.js';
 import { printLine, say } from '../output/output.js';
 
-interface SquadCommandOptions {
+interface LanguageOptions {
   language: 'ko' | 'en';
-  queries?: string;
 }
 
-/** `evaluation-set squad FILE DIR --language ko|en [--queries N]` */
+/** `evaluation-set squad|autorag …` */
 export function addEvaluationSetCommand(program: Command): void {
-  program
-    .command('evaluation-set')
-    .description('evaluation sets from public files')
+  const command = program.command('evaluation-set').description('evaluation sets from public files');
+  addSquad(command);
+  addAutoRag(command);
+}
+
+const languageOption = () => new Option('--language <language>').choices(['ko', 'en']);
+
+/** `evaluation-set squad FILE DIR --language ko|en [--queries N]` */
+function addSquad(command: Command): void {
+  command
     .command('squad')
     .description('from a file in the form of SQuAD, such as KorQuAD 1.0 (CC BY-ND 2.0 KR) or XQuAD (CC BY-SA 4.0)')
     .argument('<file>', 'the JSON file as it was downloaded')
     .argument('<dir>', 'folder to write; one paragraph becomes one document')
-    .addOption(new Option('--language <language>').choices(['ko', 'en']).makeOptionMandatory())
+    .addOption(languageOption().makeOptionMandatory())
     .option('--queries <n>', 'draw so many questions, the same ones each time; default: all')
-    .action(async (file: string, folder: string, options: SquadCommandOptions) => {
+    .action(async (file: string, folder: string, options: LanguageOptions & { queries?: string }) => {
       const squad = await readSquad(resolveTyped(file));
       const queries = options.queries === undefined ? {} : { queries: Number(options.queries) };
-      const set = fromSquad(squad, { language: options.language, ...queries });
-      await writeEvaluationSet(resolveTyped(folder), set);
-      printLine(
-        say({
-          ko: `문서 ${set.documents.length}개, 질문 ${set.queries.length}개`,
-          en: `${set.documents.length} documents, ${set.queries.length} queries`,
-        }),
+      await write(folder, fromSquad(squad, { language: options.language, ...queries }));
+    });
+}
+
+/** `evaluation-set autorag CORPUS QUESTIONS DIR [--language ko|en]` */
+function addAutoRag(command: Command): void {
+  command
+    .command('autorag')
+    .description('from Parquet files in the form of AutoRAG, such as its Korean benchmark (names no licence)')
+    .argument('<corpus>', 'its pages: data/ocr_corpus_v3.parquet')
+    .argument('<questions>', 'its questions: data/qa_v4.parquet')
+    .argument('<dir>', 'folder to write; one page becomes one document')
+    .addOption(languageOption().default('ko'))
+    .action(async (corpus: string, questions: string, folder: string, { language }: LanguageOptions) => {
+      await write(
+        folder,
+        await forTerminal(() => readAutoRag(resolveTyped(corpus), resolveTyped(questions), language)),
       );
     });
+}
+
+async function write(folder: string, set: EvaluationSet): Promise<void> {
+  await writeEvaluationSet(resolveTyped(folder), set);
+  printLine(
+    say({
+      ko: `문서 ${set.documents.length}개, 질문 ${set.queries.length}개`,
+      en: `${set.documents.length} documents, ${set.queries.length} queries`,
+    }),
+  );
 }
 
 async function readSquad(file: string): Promise<SquadFile> {
