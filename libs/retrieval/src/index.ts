@@ -8,6 +8,8 @@ export {
   type IndexQuery,
   type IndexStatistics,
   type PassageIndex,
+  type QueryVector,
+  type SearchedSet,
   type StagedChunk,
 } from './passage-index/passage-index.js';
 export { PostgresPassageIndex } from './passage-index/postgres-passage-index.js';

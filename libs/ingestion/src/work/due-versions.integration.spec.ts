@@ -24,7 +24,11 @@ async function publish(externalId: string, ...versions: [word: string, effective
 async function found(externalId: string): Promise<string[]> {
   const vector = await world.embedder.embedQuery('the rule in force');
   const lists = await world.database.run(world.person('member'), (transaction) =>
-    world.index.search(transaction, { vector, terms: [], perLeg: 200 }),
+    world.index.search(transaction, {
+      vectors: [{ tenant: 'alpha', setId: 1, vector }],
+      terms: [],
+      perLeg: 200,
+    }),
   );
   const versions = lists.flatMap((list) => list.candidates.map((candidate) => candidate.versionId));
   const { rows } = await world.admin.query<{ text: string }>(

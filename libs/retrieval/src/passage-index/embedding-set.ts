@@ -1,31 +1,31 @@
 import type { EmbeddingProfile } from '@onggi/models';
 import { sql, type TenantTransaction } from '@onggi/tenancy';
 import { EmbeddingSetMismatchError } from '../retrieval-errors.js';
+import type { SearchedSet } from './passage-index.js';
 
 interface EmbeddingSetRow extends EmbeddingProfile {
   tenant: string;
   set_id: number;
 }
 
-/**
- * Active embedding sets by tenant.
- * @throws EmbeddingSetMismatchError when a tenant has none, or one with vectors of another model, variant or centring
- */
-export async function embeddingSetsInUse(
-  transaction: TenantTransaction,
-  tenants: readonly string[],
-  profile: EmbeddingProfile,
-): Promise<Map<string, number>> {
+/** Active embedding sets of these tenants. */
+export async function activeSets(transaction: TenantTransaction, tenants: readonly string[]): Promise<SearchedSet[]> {
   const rows = await transaction.rows<EmbeddingSetRow>(
     sql`SELECT tenant_id AS tenant, set_id, model, variant, dimensions, centring_version AS "centringVersion"
         FROM onggi.embedding_set WHERE active AND tenant_id = ANY (${tenants}::text[])`,
-    'embedding_sets_in_use',
+    'active_embedding_sets',
   );
-  for (const tenant of tenants) {
-    const row = rows.find((each) => each.tenant === tenant);
-    if (!row || !sameSpace(row, profile)) throw new EmbeddingSetMismatchError(tenant, profile, row);
-  }
-  return new Map(rows.map((row) => [row.tenant, row.set_id]));
+  return rows.map(({ tenant, set_id: setId, ...profile }) => ({ tenant, setId, profile }));
+}
+
+/**
+ * The set of a tenant among these.
+ * @throws EmbeddingSetMismatchError when there is none, or one with vectors of another model, variant or centring
+ */
+export function setOf(sets: readonly SearchedSet[], tenant: string, profile: EmbeddingProfile): SearchedSet {
+  const set = sets.find((each) => each.tenant === tenant);
+  if (!set || !sameSpace(set.profile, profile)) throw new EmbeddingSetMismatchError(tenant, profile, set?.profile);
+  return set;
 }
 
 function sameSpace(left: EmbeddingProfile, right: EmbeddingProfile): boolean {

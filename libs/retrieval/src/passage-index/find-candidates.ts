@@ -1,5 +1,7 @@
+import type { EmbeddingProfile } from '@onggi/models';
 import type { Language } from '@onggi/platform';
 import { sql, type TenantTransaction } from '@onggi/tenancy';
+import { EmbeddingSetMismatchError } from '../retrieval-errors.js';
 import type { CandidateList, IndexQuery } from './passage-index.js';
 import { halfvecLiteral } from './stage-chunks.js';
 
@@ -7,8 +9,8 @@ interface CandidateRow {
   tenant_id: string;
   language: Language;
   visible: number;
-  dense_mean: number;
-  dense_deviation: number;
+  dense_mean: number | null;
+  dense_deviation: number | null;
   best_lexical: number;
   whole_lexical: number;
   chunk_id: string;
@@ -18,16 +20,34 @@ interface CandidateRow {
   code: number;
 }
 
-/** Calls the database's search function and sorts its rows into lists. */
-export async function findCandidates(transaction: TenantTransaction, query: IndexQuery): Promise<CandidateList[]> {
-  const { terms } = query;
+/** Raised by search.passages for an embedding set that may not be searched. */
+const setNotSearched = 'ON001';
+
+/**
+ * Calls the database's search function and sorts its rows into lists.
+ * @param profile of the question's vectors, for the error's sake
+ * @throws EmbeddingSetMismatchError
+ */
+export async function findCandidates(
+  transaction: TenantTransaction,
+  query: IndexQuery,
+  profile: EmbeddingProfile,
+): Promise<CandidateList[]> {
+  const { vectors, terms } = query;
   const codes = terms.filter((term) => term.code).map((term) => term.term);
-  const rows = await transaction.rows<CandidateRow>(
-    sql`SELECT * FROM search.passages(${halfvecLiteral(query.vector)}::halfvec, ${terms.map((term) => term.tenant)}::text[],
+  const rows = await transaction
+    .rows<CandidateRow>(
+      sql`SELECT * FROM search.passages(${vectors.map((each) => each.tenant)}::text[], ${vectors.map((each) => each.setId)}::smallint[],
+          ${vectors.map((each) => halfvecLiteral(each.vector))}::text[]::halfvec[], ${terms.map((term) => term.tenant)}::text[],
           ${terms.map((term) => term.term)}::int[], ${terms.map((term) => term.weight)}::real[], ${codes}::int[],
-          ${query.corpora ?? null}::uuid[], ${query.perLeg})`,
-    'search_passages',
-  );
+          ${query.corpora ?? null}::uuid[], ${query.versions ?? null}::uuid[], ${query.perLeg})`,
+      'search_passages',
+    )
+    .catch((error: unknown) => {
+      const { code, detail } = error as { code?: string; detail?: string };
+      if (code !== setNotSearched) throw error;
+      throw new EmbeddingSetMismatchError(detail ?? '', profile, undefined);
+    });
   return listsOf(rows);
 }
 
@@ -41,7 +61,7 @@ function listsOf(rows: readonly CandidateRow[]): CandidateList[] {
         tenant: row.tenant_id,
         language: row.language,
         visible: row.visible,
-        dense: { mean: row.dense_mean, deviation: row.dense_deviation },
+        dense: spreadOf(row),
         bestLexical: row.best_lexical,
         wholeLexical: row.whole_lexical,
         candidates: [],
@@ -52,4 +72,8 @@ function listsOf(rows: readonly CandidateRow[]): CandidateList[] {
     list.candidates.push({ chunkId, versionId, dense, lexical, code });
   }
   return [...lists.values()];
+}
+
+function spreadOf({ dense_mean: mean, dense_deviation: deviation }: CandidateRow): CandidateList['dense'] {
+  return mean === null || deviation === null ? null : { mean, deviation };
 }

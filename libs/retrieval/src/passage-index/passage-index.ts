@@ -1,4 +1,5 @@
 import type { Morphology } from '@onggi/language';
+import type { EmbeddingProfile } from '@onggi/models';
 import type { Language } from '@onggi/platform';
 import type { TenantContext, TenantTransaction } from '@onggi/tenancy';
 
@@ -37,12 +38,29 @@ export interface HashedTerm {
   code: boolean;
 }
 
-export interface IndexQuery {
+/** The embedding set in which a tenant is searched, and the space of its vectors. */
+export interface SearchedSet {
+  tenant: string;
+  setId: number;
+  profile: EmbeddingProfile;
+}
+
+/** A question in the space of one tenant's embedding set. */
+export interface QueryVector {
+  tenant: string;
+  setId: number;
   /** Centred, of length 1. */
   vector: Float32Array;
+}
+
+export interface IndexQuery {
+  /** At most one a granted tenant; one without is searched by words alone. */
+  vectors: readonly QueryVector[];
   terms: readonly HashedTerm[];
   /** Ids; narrows what the context allows. Undefined: all of it. */
   corpora?: readonly string[];
+  /** Ids of document versions; narrows further. Undefined: all. */
+  versions?: readonly string[];
   /** Candidates that each leg gives for each language. At most 200. */
   perLeg: number;
 }
@@ -51,7 +69,7 @@ export interface IndexQuery {
 export interface Candidate {
   chunkId: string;
   versionId: string;
-  /** Cosine of the centred vectors. */
+  /** Cosine of the centred vectors; 0 where the question had none for the tenant. */
   dense: number;
   /** BM25. */
   lexical: number;
@@ -65,8 +83,8 @@ export interface CandidateList {
   language: Language;
   /** Passages that the caller may see, in the corpora asked for. */
   visible: number;
-  /** Mean and standard deviation of the cosine over them. */
-  dense: { mean: number; deviation: number };
+  /** Mean and standard deviation of the cosine over them; null where the question had no vector for the tenant. */
+  dense: { mean: number; deviation: number } | null;
   /** Largest BM25 among them. */
   bestLexical: number;
   /** BM25 of an average passage that holds every term of the question once, codes counted as words. */
@@ -92,7 +110,12 @@ export interface PassageIndex {
   stage(transaction: TenantTransaction, versionId: string, chunks: readonly StagedChunk[]): Promise<void>;
   /** Removes every passage of these versions. @returns passages removed */
   purge(transaction: TenantTransaction, versionIds: readonly string[]): Promise<number>;
-  /** The best passages of either leg that the context's groups and clearance open, by tenant and language. Ids and scores only. */
+  /** The embedding set in which each granted tenant is searched now. A tenant without is left out. */
+  sets(transaction: TenantTransaction): Promise<SearchedSet[]>;
+  /**
+   * The best passages of either leg that the context's groups and clearance open, by tenant and language. Ids and scores only.
+   * @throws EmbeddingSetMismatchError for a set that may not be searched any more: ask for the sets and embed anew
+   */
   search(transaction: TenantTransaction, query: IndexQuery): Promise<CandidateList[]>;
   /** Counts how often terms occur and how long passages are. To be run after documents came or went. */
   refreshStatistics(context: TenantContext): Promise<void>;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from '@onggi/tenancy';
 import { hashTerm } from '../lexical/hash-term.js';
 import { EmbeddingSetMismatchError } from '../retrieval-errors.js';
-import { bagOfWords, SearchWorld, wordEmbedder } from '../search-world.fixture.js';
+import { bagOfWords, noAnalyzer, SearchWorld, wordEmbedder } from '../search-world.fixture.js';
+import { SearchService } from '../search/search.service.js';
 import { PostgresPassageIndex } from './postgres-passage-index.js';
 
 let world: SearchWorld;
@@ -64,10 +65,18 @@ describe('staging', () => {
       index.stage(transaction, versionId, await world.chunksOf(['b'])),
     );
     await expect(staging).rejects.toThrow(EmbeddingSetMismatchError);
-    const searching = world.database.run(world.caller('alpha'), (transaction) =>
-      index.search(transaction, { vector: bagOfWords('a'), terms: [], perLeg: 10 }),
+    const service = new SearchService(world.database, index, { ...wordEmbedder, profile: other }, noAnalyzer);
+    await expect(service.search(world.caller('alpha'), { query: 'a', first: 1 })).rejects.toThrow(
+      EmbeddingSetMismatchError,
     );
-    await expect(searching).rejects.toThrow(EmbeddingSetMismatchError);
+    const searching = world.database.run(world.caller('alpha'), (transaction) =>
+      world.index.search(transaction, {
+        vectors: [{ tenant: 'alpha', setId: 2, vector: bagOfWords('a') }],
+        terms: [],
+        perLeg: 10,
+      }),
+    );
+    await expect(searching).rejects.toMatchObject({ code: 'EMBEDDING_SET_MISMATCH', data: { tenant: 'alpha' } });
   });
 });
 
@@ -162,7 +171,7 @@ describe('searching one tenant of many', () => {
     await world.index.refreshStatistics(world.service('beta'));
     const [list] = await world.database.run(world.caller('beta'), (transaction) =>
       world.index.search(transaction, {
-        vector: bagOfWords('the moon is far'),
+        vectors: [{ tenant: 'beta', setId: 1, vector: bagOfWords('the moon is far') }],
         terms: [{ tenant: 'beta', term: hashTerm('beta', 'pump'), weight: 1, code: false }],
         perLeg: 1,
       }),
@@ -175,6 +184,27 @@ describe('searching one tenant of many', () => {
     expect(pump!.dense).not.toBe(0);
   });
 
+  it('narrows to the versions asked for', async () => {
+    const { versionId } = await world.publish('beta', ['pump seals', 'pump gaskets']);
+    await world.publish('beta', ['pump bearings']);
+    const question = { tenant: 'beta', setId: 1, vector: bagOfWords('pump') };
+    const [list] = await world.database.run(world.caller('beta'), (transaction) =>
+      world.index.search(transaction, { vectors: [question], terms: [], versions: [versionId], perLeg: 10 }),
+    );
+    expect(list!.candidates.map((candidate) => candidate.versionId)).toEqual([versionId, versionId]);
+  });
+
+  it('by words alone where the question has no vector', async () => {
+    const [list] = await world.database.run(world.caller('beta'), (transaction) =>
+      world.index.search(transaction, {
+        vectors: [],
+        terms: [{ tenant: 'beta', term: hashTerm('beta', 'moon'), weight: 1, code: false }],
+        perLeg: 10,
+      }),
+    );
+    expect(list).toMatchObject({ dense: null, candidates: [{ dense: 0, lexical: list!.bestLexical }] });
+  });
+
   it('tells a rare code from one that is everywhere', async () => {
     const codes = Array.from({ length: 20 }, (_, index) => `Model X100 has fault E${index + 10}`);
     await world.publish('gamma', codes);
@@ -182,7 +212,7 @@ describe('searching one tenant of many', () => {
     const codeOf = async (token: string) => {
       const lists = await world.database.run(world.caller('gamma'), (transaction) =>
         world.index.search(transaction, {
-          vector: bagOfWords('fault'),
+          vectors: [{ tenant: 'gamma', setId: 1, vector: bagOfWords('fault') }],
           terms: [{ tenant: 'gamma', term: hashTerm('gamma', token), weight: 8, code: true }],
           perLeg: 50,
         }),

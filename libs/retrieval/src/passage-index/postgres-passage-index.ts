@@ -2,9 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { EMBEDDER, type Embedder } from '@onggi/models';
 import type { Language } from '@onggi/platform';
 import { sql, TenantDb, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
-import { embeddingSetsInUse } from './embedding-set.js';
+import { activeSets, setOf } from './embedding-set.js';
 import { findCandidates } from './find-candidates.js';
-import type { CandidateList, IndexQuery, IndexStatistics, PassageIndex, StagedChunk } from './passage-index.js';
+import type {
+  CandidateList,
+  IndexQuery,
+  IndexStatistics,
+  PassageIndex,
+  SearchedSet,
+  StagedChunk,
+} from './passage-index.js';
 import { refreshStatistics } from './refresh-statistics.js';
 import { stageChunks } from './stage-chunks.js';
 
@@ -19,8 +26,8 @@ export class PostgresPassageIndex implements PassageIndex {
   /** @throws EmbeddingSetMismatchError */
   async stage(transaction: TenantTransaction, versionId: string, chunks: readonly StagedChunk[]): Promise<void> {
     const { tenant } = transaction.context;
-    const sets = await embeddingSetsInUse(transaction, [tenant], this.embedder.profile);
-    await stageChunks(transaction, versionId, sets.get(tenant) ?? 0, chunks);
+    const { setId } = setOf(await activeSets(transaction, [tenant]), tenant, this.embedder.profile);
+    await stageChunks(transaction, versionId, setId, chunks);
   }
 
   async purge(transaction: TenantTransaction, versionIds: readonly string[]): Promise<number> {
@@ -36,11 +43,16 @@ export class PostgresPassageIndex implements PassageIndex {
     );
   }
 
+  async sets(transaction: TenantTransaction): Promise<SearchedSet[]> {
+    return activeSets(
+      transaction,
+      transaction.context.grants.map((grant) => grant.tenant),
+    );
+  }
+
   /** @throws EmbeddingSetMismatchError */
   async search(transaction: TenantTransaction, query: IndexQuery): Promise<CandidateList[]> {
-    const tenants = transaction.context.grants.map((grant) => grant.tenant);
-    await embeddingSetsInUse(transaction, tenants, this.embedder.profile);
-    return findCandidates(transaction, query);
+    return findCandidates(transaction, query, this.embedder.profile);
   }
 
   /** @param context a service's, which sees every live passage of its tenant */

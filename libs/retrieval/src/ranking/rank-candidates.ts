@@ -7,7 +7,7 @@ import { lexicalWeight } from './lexical-weight.js';
 export interface RankedCandidate extends Candidate {
   tenant: string;
   language: Language;
-  /** Standard deviations of the cosine above the mean of its language's passages. */
+  /** Standard deviations of the cosine above the mean of its language's passages; 0 where the question had no vector. */
   z: number;
   /** Weight of the lexical leg in its list. */
   beta: number;
@@ -42,11 +42,11 @@ export function rankCandidates(
   const total = lists.reduce((sum, list) => sum + list.visible, 0);
   return lists
     .flatMap((list) => {
-      const { mean, deviation } = shrunkSpread(list, unrelated[question][list.language]);
+      const spread = list.dense && shrunkSpread({ ...list, dense: list.dense }, unrelated[question][list.language]);
       const beta = lexicalWeight(question, list.language, list.visible / total);
       const convincing = Math.max(list.bestLexical, convincingShare * list.wholeLexical);
       return list.candidates.map((candidate): RankedCandidate => {
-        const z = (candidate.dense - mean) / deviation;
+        const z = spread ? (candidate.dense - spread.mean) / spread.deviation : 0;
         const lexical = convincing > 0 ? (beta * candidate.lexical) / convincing : 0;
         const score = z + lexical + codeBonus * candidate.code;
         return { ...candidate, tenant: list.tenant, language: list.language, z, beta, score };
@@ -60,7 +60,7 @@ export function rankCandidates(
  * ever more than 1.15 deviations above their mean, so three English pages could never win in a Korean corpus.
  */
 export function shrunkSpread(
-  list: Pick<CandidateList, 'visible' | 'dense'>,
+  list: { visible: number; dense: { mean: number; deviation: number } },
   usual: { mean: number; deviation: number },
 ): { mean: number; deviation: number } {
   const own = Math.min(1, list.visible / enoughPassages);

@@ -173,7 +173,7 @@ describe('behind the search function', () => {
   it.each([
     `SELECT * FROM partition.chunk_vector__alpha`,
     `SELECT * FROM partition.chunk_lexical__beta`,
-    `SELECT search.exact_candidates('beta', '{everyone}', 'C', NULL, array_fill(0, ARRAY[384])::halfvec, '{}', '{}', '{}', 9)`,
+    `SELECT search.exact_candidates('beta', '{everyone}', 'C', NULL, NULL, 1::smallint, array_fill(0, ARRAY[384])::halfvec, '{}', '{}', '{}', 9)`,
     `SELECT search.lexical_query('beta', 'en', '{1}', '{1}')`,
     `SELECT search.code_rarity('beta', 'en', '{1}')`,
   ])('the application is refused: %s', async (text) => {
@@ -184,7 +184,7 @@ describe('behind the search function', () => {
 
   it('without a context there is nothing', async () => {
     const { rows } = await world.app.query(
-      `SELECT * FROM search.passages(array_fill(0.1, ARRAY[384])::halfvec, '{alpha}', '{1}', '{1}', '{}', NULL, 50)`,
+      `SELECT * FROM search.passages('{alpha}', '{1}', ARRAY[array_fill(0.1, ARRAY[384])::halfvec], '{alpha}', '{1}', '{1}', '{}', NULL, NULL, 50)`,
     );
     expect(rows).toEqual([]);
   });
@@ -192,7 +192,7 @@ describe('behind the search function', () => {
   it('terms of a tenant that is not granted open nothing', async () => {
     const rows = await read(
       world.caller('alpha'),
-      `SELECT DISTINCT tenant_id FROM search.passages(array_fill(0.1, ARRAY[384])::halfvec, '{beta}', '{1}', '{1}', '{}', NULL, 50)`,
+      `SELECT DISTINCT tenant_id FROM search.passages('{alpha,beta}', '{1,1}', array_fill(array_fill(0.1, ARRAY[384])::halfvec, ARRAY[2]), '{beta}', '{1}', '{1}', '{}', NULL, NULL, 50)`,
     );
     expect(rows).toEqual([{ tenant_id: 'alpha' }]);
   });

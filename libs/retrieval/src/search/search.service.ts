@@ -10,6 +10,7 @@ import {
 } from '@onggi/language';
 import { EMBEDDER, type Embedder } from '@onggi/models';
 import { recordAudit, TenantDb, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
+import { setOf } from '../passage-index/embedding-set.js';
 import {
   PASSAGE_INDEX,
   type CandidateList,
@@ -157,8 +158,9 @@ export class SearchService {
     const terms = questionTerms(query, glossary, reading);
     const tenants = transaction.context.grants.map((grant) => grant.tenant);
     const corpora = wanted && (await findCorpora(transaction, wanted));
+    const sets = await this.index.sets(transaction);
     const lists = await this.index.search(transaction, {
-      vector,
+      vectors: tenants.map((tenant) => ({ tenant, setId: setOf(sets, tenant, this.embedder.profile).setId, vector })),
       terms: hashTerms(terms, tenants),
       corpora,
       perLeg: Math.max(perLeg, first),
