@@ -15,7 +15,7 @@ export {
   type Morpheme,
 } from './morphology/morphological-analyzer.js';
 export { isParticle } from './tokens/particles.js';
-export { limitTerms, MAX_DISTINCT_TERMS, queryTerms, termFrequencies } from './tokens/terms.js';
+export { countTerms, limitTerms, MAX_DISTINCT_TERMS, queryTerms, termFrequencies } from './tokens/terms.js';
 export { extractNumbers, unsupportedNumbers } from './numbers/extract-numbers.js';
 export { splitSentences } from './sentences/split-sentences.js';
 export { matchGlossary } from './glossary/match-glossary.js';

@@ -19,20 +19,20 @@ describe('terms of a passage', () => {
 describe('terms of a question', () => {
   it('occur once and leave out the words that only ask', () => {
     expect(queryTerms('How do I set up the pump, the pump?')).toEqual([
-      { token: 'set', weight: 1 },
-      { token: 'up', weight: 1 },
-      { token: 'pump', weight: 1 },
+      { token: 'set', unit: 'word', weight: 1 },
+      { token: 'up', unit: 'word', weight: 1 },
+      { token: 'pump', unit: 'word', weight: 1 },
     ]);
     expect(queryTerms('어떻게 점검하나요?').map(({ token }) => token)).toEqual(['점검하나요', '점검', '검하']);
   });
 
   it('weigh a word with its ending less than what it consists of', () => {
     expect(queryTerms('펌프의 bearings')).toEqual([
-      { token: '펌프의', weight: 0.2 },
-      { token: '펌프', weight: 1 },
-      { token: '프의', weight: 1 },
-      { token: 'bearings', weight: 0.5 },
-      { token: 'bear', weight: 1 },
+      { token: '펌프의', unit: 'word', weight: 0.2 },
+      { token: '펌프', unit: 'bigram', weight: 1 },
+      { token: '프의', unit: 'bigram', weight: 1 },
+      { token: 'bearings', unit: 'word', weight: 0.5 },
+      { token: 'bear', unit: 'stem', weight: 1 },
     ]);
   });
 

@@ -16,13 +16,22 @@ const DROP_ORDER: Record<TokenUnit, number> = { bigram: 0, compound: 1, stem: 2,
  * @param morphemes of oneSpelling(text), where they are known
  */
 export function termFrequencies(text: string, morphemes?: readonly Morpheme[]): Map<string, TermFrequency> {
+  return countTerms(lexicalUnits(text, morphemes));
+}
+
+/** The same of tokens that are known already. */
+export function countTerms(tokens: Iterable<Token>): Map<string, TermFrequency> {
   const terms = new Map<string, TermFrequency>();
-  for (const { text: term, unit } of lexicalUnits(text, morphemes)) {
+  for (const { text: term, unit } of tokens) {
     const known = terms.get(term);
     if (known === undefined) terms.set(term, { unit, tf: 1 });
-    else terms.set(term, { unit: DROP_ORDER[unit] > DROP_ORDER[known.unit] ? unit : known.unit, tf: known.tf + 1 });
+    else terms.set(term, { unit: weightier(unit, known.unit), tf: known.tf + 1 });
   }
   return terms;
+}
+
+function weightier(left: TokenUnit, right: TokenUnit): TokenUnit {
+  return DROP_ORDER[left] > DROP_ORDER[right] ? left : right;
 }
 
 /**
@@ -42,12 +51,14 @@ export function limitTerms(terms: Map<string, TermFrequency>, limit = MAX_DISTIN
  * @param morphemes of oneSpelling(text), where they are known
  */
 export function queryTerms(text: string, morphemes?: readonly Morpheme[]): QueryTerm[] {
-  const weights = new Map<string, number>();
+  const terms = new Map<string, QueryTerm>();
   // The spelling as it was written too: passages may have been indexed before spellings were folded.
-  for (const { text: token, weight } of [...lexicalUnits(text, morphemes), ...unfolded(text)]) {
-    weights.set(token, Math.max(weight, weights.get(token) ?? 0));
+  for (const { text: token, unit, weight } of [...lexicalUnits(text, morphemes), ...unfolded(text)]) {
+    const known = terms.get(token);
+    if (known === undefined) terms.set(token, { token, unit, weight });
+    else terms.set(token, { token, unit: weightier(unit, known.unit), weight: Math.max(weight, known.weight) });
   }
-  return [...weights].filter(([, weight]) => weight > 0).map(([token, weight]) => ({ token, weight }));
+  return [...terms.values()].filter(({ weight }) => weight > 0);
 }
 
 function unfolded(text: string): Token[] {

@@ -27,5 +27,7 @@ export interface TermFrequency {
 /** A term of a query with its weight; each term once. */
 export interface QueryTerm {
   token: string;
+  /** What it is; of several, the one that a passage keeps longest. */
+  unit: TokenUnit;
   weight: number;
 }

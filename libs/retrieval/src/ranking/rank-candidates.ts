@@ -2,6 +2,7 @@ import type { SimilarityConstants } from '@onggi/models';
 import type { Language } from '@onggi/platform';
 import type { Candidate, CandidateList } from '../passage-index/passage-index.js';
 import { lexicalWeight } from './lexical-weight.js';
+import { rankingWeights, type RankingWeights } from './ranking-weights.js';
 
 /** A candidate with its score and what it was made of. */
 export interface RankedCandidate extends Candidate {
@@ -18,17 +19,6 @@ export interface RankedCandidate extends Candidate {
 const enoughPassages = 512;
 
 /**
- * The best BM25 of a list counts as good only if it has this share of what the whole question would give. Where the right
- * page exists in the other language alone, the best of the question's own language holds few of its words (median 0.21,
- * against 0.48 of right pages), and must not be taken for a find. Measured on our own 155 topics: R@1 of the page that is
- * left only in the other language 35 → 45 and 32 → 41, all else unchanged.
- */
-const convincingShare = 0.6;
-
-/** What a passage gains by standing for a rare code of the question: more than any likeness in meaning gives. */
-const codeBonus = 6;
-
-/**
  * One ranking from lists of several languages (and tenants): z of the cosine within its list, plus β of BM25 against
  * the best of its list, plus a bonus for exact codes. Scores of a list are comparable with those of another because each
  * is measured against its own passages; raw cosines are not (any page of the question's language beats the right page of
@@ -38,12 +28,14 @@ export function rankCandidates(
   lists: readonly CandidateList[],
   question: Language,
   unrelated: SimilarityConstants,
+  weights: RankingWeights = rankingWeights,
 ): RankedCandidate[] {
+  const { convincingShare, codeBonus } = weights;
   const total = lists.reduce((sum, list) => sum + list.visible, 0);
   return lists
     .flatMap((list) => {
       const spread = list.dense && shrunkSpread({ ...list, dense: list.dense }, unrelated[question][list.language]);
-      const beta = lexicalWeight(question, list.language, list.visible / total);
+      const beta = lexicalWeight(question, list.language, list.visible / total, weights);
       const convincing = Math.max(list.bestLexical, convincingShare * list.wholeLexical);
       return list.candidates.map((candidate): RankedCandidate => {
         const z = spread ? (candidate.dense - spread.mean) / spread.deviation : 0;

@@ -19,7 +19,7 @@ describe('the terms of a question', () => {
   it('keep their own weight where a glossary repeats them', () => {
     const terms = questionTerms('travel expense rules and travel', glossary);
     expect(terms.filter((term) => term.token === 'travel')).toEqual([
-      { token: 'travel', weight: 1, code: false, fromGlossary: false },
+      { token: 'travel', unit: 'word', weight: 1, code: false, fromGlossary: false },
     ]);
   });
 

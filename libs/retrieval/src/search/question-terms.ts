@@ -50,8 +50,8 @@ function added(
   { share, fromGlossary }: { share: number; fromGlossary: boolean },
 ): QuestionTerm[] {
   const fresh = new Map<string, QuestionTerm>();
-  for (const { token, weight } of terms) {
-    if (!known.has(token)) fresh.set(token, { token, weight: weight * share, code: false, fromGlossary });
+  for (const { token, unit, weight } of terms) {
+    if (!known.has(token)) fresh.set(token, { token, unit, weight: weight * share, code: false, fromGlossary });
   }
   for (const token of fresh.keys()) known.add(token);
   return [...fresh.values()].slice(0, mostTerms);
