@@ -14,6 +14,7 @@ const restricted = {
   ONGGI_S3_ACCESS_KEY_ID: ['api', 'worker'],
   ONGGI_S3_SECRET_ACCESS_KEY: ['api', 'worker'],
   ONGGI_CHAT_KEY: ['api', 'worker'],
+  ONGGI_EMBEDDING_KEY: ['api', 'worker'],
   ONGGI_INFERENCE_KEY: ['api', 'worker', 'inference'],
 };
 

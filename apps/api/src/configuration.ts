@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { checkOriginalStore, originalStoreSettings } from '@onggi/corpus';
+import { embeddingSettings } from '@onggi/models';
 import { knownSettings, readConfiguration } from '@onggi/platform';
 import { z } from 'zod';
 
@@ -12,10 +13,8 @@ const schema = z
     ONGGI_APP_DATABASE_URL: z.string(),
     ONGGI_HOME: z.string().default('.onggi'),
     ONGGI_DEMO: z.enum(['on', 'off']).default('on'),
-    /** OpenAI-compatible servers: embeddings, and chat where it is another. */
-    ONGGI_INFERENCE_URL: z.url().default('http://127.0.0.1:3100'),
-    ONGGI_INFERENCE_KEY: z.string().optional(),
-    ONGGI_EMBEDDING_URL: z.url().optional(),
+    ...embeddingSettings,
+    /** An OpenAI-compatible server for chat, where it is another. */
     ONGGI_CHAT_URL: z.url().optional(),
     ONGGI_CHAT_KEY: z.string().optional(),
     ONGGI_CHAT_MODEL: z.string().optional(),

@@ -7,9 +7,10 @@ import {
   chatModelProfile,
   chatModelProfiles,
   createChatModel,
-  createEmbedder,
+  createEmbedders,
   createMorphologicalAnalyzer,
   EMBEDDER,
+  EMBEDDERS,
   type ChatModel,
 } from '@onggi/models';
 import type { ApiConfiguration } from './configuration.js';
@@ -22,10 +23,7 @@ const unknownModel = { contextTokens: 8_192, writesProse: true };
 @Module({})
 export class ModelsModule {
   static register(configuration: ApiConfiguration): DynamicModule {
-    const embedder = createEmbedder({
-      url: configuration.ONGGI_EMBEDDING_URL ?? configuration.ONGGI_INFERENCE_URL,
-      key: configuration.ONGGI_INFERENCE_KEY,
-    });
+    const embedders = createEmbedders(configuration);
     const analyzer = createMorphologicalAnalyzer({
       url: configuration.ONGGI_INFERENCE_URL,
       key: configuration.ONGGI_INFERENCE_KEY,
@@ -33,11 +31,12 @@ export class ModelsModule {
     return {
       module: ModelsModule,
       providers: [
-        { provide: EMBEDDER, useValue: embedder },
+        { provide: EMBEDDER, useValue: embedders.default },
+        { provide: EMBEDDERS, useValue: embedders },
         { provide: MORPHOLOGICAL_ANALYZER, useValue: analyzer },
         { provide: CHAT_MODEL, useValue: chatModel(configuration) },
       ],
-      exports: [EMBEDDER, MORPHOLOGICAL_ANALYZER, CHAT_MODEL],
+      exports: [EMBEDDER, EMBEDDERS, MORPHOLOGICAL_ANALYZER, CHAT_MODEL],
     };
   }
 }

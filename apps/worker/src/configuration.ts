@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { checkOriginalStore, originalStoreSettings } from '@onggi/corpus';
+import { embeddingSettings } from '@onggi/models';
 import { knownSettings, readConfiguration } from '@onggi/platform';
 import { z } from 'zod';
 
@@ -11,11 +12,7 @@ const schema = z
     ONGGI_JOBS_DATABASE_URL: z.string(),
     ONGGI_PROVISIONER_DATABASE_URL: z.string(),
     ONGGI_HOME: z.string().default('.onggi'),
-    /** Server with POST /v1/embeddings and /tokenize. */
-    ONGGI_INFERENCE_URL: z.url().default('http://127.0.0.1:3100'),
-    ONGGI_INFERENCE_KEY: z.string().optional(),
-    /** Where embeddings come from when it is not the inference server. */
-    ONGGI_EMBEDDING_URL: z.url().optional(),
+    ...embeddingSettings,
     /** Where the health pages open; a container's probes come from outside of it. */
     HOST: z.string().default('127.0.0.1'),
     ONGGI_WORKER_PORT: z.coerce.number().int().min(1).max(65_535).default(3101),

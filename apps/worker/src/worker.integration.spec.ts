@@ -33,6 +33,7 @@ async function start(more: Partial<WorkerConfiguration> = {}): Promise<void> {
     ONGGI_PROVISIONER_DATABASE_URL: world.server.urlFor('onggi_provisioner'),
     ONGGI_HOME: home,
     ONGGI_INFERENCE_URL: 'http://127.0.0.1:9',
+    ONGGI_EMBEDDING_PROFILE: 'multilingual-e5-small',
     HOST: '127.0.0.1',
     ONGGI_WORKER_PORT: 3101,
     ONGGI_S3_REGION: 'us-east-1',

@@ -1,7 +1,7 @@
 import { createOriginalStore } from '@onggi/corpus';
 import { DocumentParser } from '@onggi/documents';
 import { IngestVersion, StatisticsSchedule, Upkeep } from '@onggi/ingestion';
-import { createEmbedder, createMorphologicalAnalyzer } from '@onggi/models';
+import { createEmbedders, createMorphologicalAnalyzer, createTokenCounter, embeddingEndpoint } from '@onggi/models';
 import { PostgresPassageIndex } from '@onggi/retrieval';
 import {
   createPool,
@@ -79,10 +79,7 @@ export class Worker {
   }
 
   private handlers(configuration: WorkerConfiguration, database: TenantDb): TaskHandlers {
-    const embedder = createEmbedder({
-      url: configuration.ONGGI_EMBEDDING_URL ?? configuration.ONGGI_INFERENCE_URL,
-      key: configuration.ONGGI_INFERENCE_KEY,
-    });
+    const embedder = createEmbedders(configuration).default;
     const index = new PostgresPassageIndex(database, embedder);
     const upkeep = new Upkeep(database, index);
     const ingest = new IngestVersion({
@@ -90,6 +87,7 @@ export class Worker {
       originals: this.originals,
       parser: this.parser,
       embedder,
+      tokens: createTokenCounter(embeddingEndpoint(configuration)),
       analyzer: createMorphologicalAnalyzer({
         url: configuration.ONGGI_INFERENCE_URL,
         key: configuration.ONGGI_INFERENCE_KEY,

@@ -56,7 +56,6 @@ const wordEmbedder: Embedder = {
   unrelated: multilingualE5Small.unrelated,
   embedPassages: async (passages) => passages.map(({ text }) => bagOfWords(text)),
   embedQuery: async (text) => bagOfWords(text),
-  countTokens: async (texts) => texts.map((text) => text.length),
 };
 
 /** A chat model that says what a test tells it to. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { DocumentReader, DocumentsService, CorporaService, FolderOriginalStore } from '@onggi/corpus';
 import { DocumentParser } from '@onggi/documents';
 import type { AnalyzedTexts, MorphologicalAnalyzer } from '@onggi/language';
-import type { Embedder, PassageText } from '@onggi/models';
+import type { Embedder, PassageText, TokenCounter } from '@onggi/models';
 import { PostgresPassageIndex } from '@onggi/retrieval';
 import {
   createPool,
@@ -28,7 +28,7 @@ import {
   type UploadedFile,
 } from './index.js';
 
-/** Vectors from a hash of the text, tokens by words: deterministic, and away when told. */
+/** Vectors from a hash of the text: deterministic. */
 export class WordEmbedder implements Embedder {
   readonly profile = { model: 'spec', variant: 'hash', dimensions: 384, centringVersion: '1' };
   readonly unrelated = {
@@ -48,11 +48,12 @@ export class WordEmbedder implements Embedder {
   async embedQuery(text: string): Promise<Float32Array> {
     return vectorOf(text);
   }
-
-  async countTokens(texts: readonly string[]): Promise<number[]> {
-    return texts.map((text) => text.split(/\s+/).length);
-  }
 }
+
+/** Tokens are words. */
+const wordCounter: TokenCounter = {
+  countTokens: async (texts) => texts.map((text) => text.split(/\s+/).length),
+};
 
 /** Words are what blanks part; away when told. */
 export class BlankAnalyzer implements MorphologicalAnalyzer {
@@ -142,6 +143,7 @@ export class IngestionWorld {
       originals: this.originals,
       parser: new DocumentParser(),
       embedder,
+      tokens: wordCounter,
       analyzer: this.analyzer,
       index: this.index,
       statistics: new StatisticsSchedule(this.database),

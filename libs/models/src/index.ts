@@ -1,13 +1,24 @@
 export {
   EMBEDDER,
+  sameSpace,
   type CosineSpread,
   type Embedder,
+  type EmbeddingPatience,
   type EmbeddingProfile,
   type PassageText,
   type SimilarityConstants,
+  type TokenCounter,
 } from './embedding/embedder.js';
+export { EMBEDDERS, EmbedderRegistry, type NamedEmbedder } from './embedding/embedder-registry.js';
+export {
+  createEmbedders,
+  embeddingEndpoint,
+  embeddingSettings,
+  type EmbeddingSettings,
+} from './embedding/create-embedders.js';
 export { multilingualE5Small, type EmbeddingModelProfile } from './embedding/embedding-profile.js';
-export { createEmbedder, type EmbedderOptions } from './embedding/openai-embedder.js';
+export { createTokenCounter } from './embedding/http-token-counter.js';
+export { createEmbedder, profileOf, type EmbedderOptions } from './embedding/openai-embedder.js';
 export {
   CHAT_MODEL,
   type ChatCompletion,
@@ -23,4 +34,11 @@ export {
   type MorphologicalAnalyzerOptions,
 } from './morphology/http-morphological-analyzer.js';
 export { reachModelServer } from './openai/reach-model-server.js';
-export { ModelBusyError, ModelRefusedError, ModelReplyError, ModelUnavailableError } from './model-errors.js';
+export {
+  EmbeddingModelNotServedError,
+  ModelBusyError,
+  ModelRefusedError,
+  ModelReplyError,
+  ModelUnavailableError,
+  UnknownEmbeddingProfileError,
+} from './model-errors.js';

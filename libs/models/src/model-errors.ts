@@ -69,3 +69,42 @@ export class ModelReplyError extends OnggiError {
     });
   }
 }
+
+/** The server does not serve the model of an embedding profile. Waiting will not help, an administrator will. */
+export class EmbeddingModelNotServedError extends OnggiError {
+  constructor(model: string, cause: unknown) {
+    super({
+      code: 'EMBEDDING_MODEL_NOT_SERVED',
+      httpStatus: 503,
+      message: {
+        ko: `모델 서버에 임베딩 모델 '${model}'이(가) 없습니다.`,
+        en: `The model server does not serve the embedding model '${model}'.`,
+      },
+      remedy: {
+        ko: `관리자에게 알려 주세요. 그 모델을 띄운 서버의 주소를 ONGGI_EMBEDDING_SERVERS 에 적어야 합니다.`,
+        en: 'Tell an administrator: ONGGI_EMBEDDING_SERVERS must name a server that serves this model.',
+      },
+      data: { model },
+      cause,
+    });
+  }
+}
+
+/** No embedding profile of this name, or for vectors of this space, is known to this installation. */
+export class UnknownEmbeddingProfileError extends OnggiError {
+  constructor(profile: string, known: readonly string[]) {
+    super({
+      code: 'EMBEDDING_PROFILE_UNKNOWN',
+      httpStatus: 422,
+      message: {
+        ko: `임베딩 프로필 '${profile}'을(를) 알 수 없습니다.`,
+        en: `The embedding profile '${profile}' is not known.`,
+      },
+      remedy: {
+        ko: `아는 프로필: ${known.join(', ')}. 다른 프로필은 ONGGI_EMBEDDING_PROFILES 폴더에 두세요.`,
+        en: `Known profiles: ${known.join(', ')}. Others belong into the folder ONGGI_EMBEDDING_PROFILES.`,
+      },
+      data: { profile },
+    });
+  }
+}

@@ -40,7 +40,6 @@ export const wordEmbedder: Embedder = {
   unrelated: multilingualE5Small.unrelated,
   embedPassages: async (passages) => passages.map(({ text }) => bagOfWords(text)),
   embedQuery: async (text) => bagOfWords(text),
-  countTokens: async (texts) => texts.map((text) => text.length),
 };
 
 /** As while the model server has none. */

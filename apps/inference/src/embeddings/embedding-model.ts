@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '@onggi/platform';
-import { InvalidModelFileError, ModelFileMissingError } from '../inference-errors.js';
+import { InvalidModelFileError, ModelFileMissingError, ModelInterruptedError } from '../inference-errors.js';
 import { ThreadCalls } from '../thread-calls.js';
 import { ThreadedTokenizer } from '../tokenizer/threaded-tokenizer.js';
 import { EmbeddingLane } from './embedding-lane.js';
@@ -10,7 +10,7 @@ import { forbidTelemetry } from './no-telemetry.js';
 import type { EmbeddingBatch, EmbeddingThreadOptions } from './embedding-thread.js';
 import type { GraphFile, ModelSources, PreparationAnswer, PreparedModel } from './model-preparation-thread.js';
 
-export type LaneName = 'query' | 'ingest';
+export type LaneName = 'query' | 'ingest' | 'exact';
 
 /** Vectors of one call. */
 export interface Embeddings {
@@ -36,30 +36,34 @@ export interface EmbeddingSelfTest {
 export const maximumTokens = 512;
 export const dimensions = 384;
 
-const capacities = { query: 1_024, ingest: 4_096 } as const;
+const capacities = { query: 1_024, ingest: 4_096, exact: 4_096 } as const;
 /** Far behind a question and the chat model, before anything that is truly idle. */
 export const ingestNiceness = 15;
 
 type EmbeddingThread = ThreadCalls<EmbeddingBatch, Float32Array>;
 
 /**
- * The embedding model in its two lanes: `query` (one thread, never behind passages) and `ingest` (a thread per core, at
- * low priority). Vectors are raw unit vectors; prefixes and centring are the caller's.
+ * The embedding model in its lanes: `query` (one thread, never behind passages) and, a thread per core at low priority,
+ * `ingest` and `exact` (passages by the query's graph; started when first asked, since it costs 0.2 GB and few want it).
+ * Vectors are raw unit vectors; prefixes and centring are the caller's.
  */
 export class EmbeddingModel {
   readonly lanes: Record<LaneName, EmbeddingLane> = {
     query: new EmbeddingLane('query embeddings', capacities.query),
     ingest: new EmbeddingLane('passage embeddings', capacities.ingest),
+    exact: new EmbeddingLane('exact passage embeddings', capacities.exact),
   };
   private readonly threads: EmbeddingThread[] = [];
   private readonly variants: Record<LaneName, string>;
+  private exactLane: Promise<unknown> | undefined;
 
   private constructor(
-    prepared: PreparedModel,
+    private readonly prepared: PreparedModel,
     private readonly tokenizer: ThreadedTokenizer,
     private readonly logger: Logger,
   ) {
-    this.variants = { query: prepared.query.variant, ingest: prepared.ingest.variant };
+    const { query, ingest } = prepared;
+    this.variants = { query: query.variant, ingest: ingest.variant, exact: query.variant };
   }
 
   /**
@@ -90,6 +94,7 @@ export class EmbeddingModel {
    * @throws QueueFullError, RequestAbandonedError, ModelInterruptedError
    */
   async embed(laneName: LaneName, texts: readonly string[], signal: AbortSignal): Promise<Embeddings> {
+    if (laneName === 'exact') await this.startExactLane();
     const lane = this.lanes[laneName];
     lane.reserve(texts.length);
     const encoded = await this.tokenizer.encode(texts, maximumTokens).catch((error: unknown) => {
@@ -133,10 +138,18 @@ export class EmbeddingModel {
     };
   }
 
+  private startExactLane(): Promise<unknown> {
+    this.exactLane ??= this.addThreads('exact', this.prepared.query, availableParallelism()).catch((error: unknown) => {
+      this.exactLane = undefined;
+      throw new ModelInterruptedError(this.lanes.exact.name, error);
+    });
+    return this.exactLane;
+  }
+
   private async addThreads(laneName: LaneName, graph: GraphFile, count: number): Promise<EmbeddingThread[]> {
     const options: EmbeddingThreadOptions = {
       modelPath: graph.path,
-      niceness: laneName === 'ingest' ? ingestNiceness : 0,
+      niceness: laneName === 'query' ? 0 : ingestNiceness,
       optimize: graph.optimize,
     };
     const file = new URL('./embedding-thread.js', import.meta.url);

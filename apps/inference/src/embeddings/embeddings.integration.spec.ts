@@ -14,6 +14,7 @@ import { UnigramTokenizer } from '../tokenizer/unigram-tokenizer.js';
 const minutes = 60_000;
 const query = 'multilingual-e5-small';
 const ingest = 'multilingual-e5-small:int8-row';
+const exact = 'multilingual-e5-small:q4a4';
 
 interface EmbeddingsResponse {
   data: { index: number; embedding: number[] | string }[];
@@ -52,10 +53,15 @@ describe('embeddings', () => {
     passages.forEach((passage, i) => expect(cosine(question!, passage)).toBeCloseTo(knownCosines[i]!, 2));
   });
 
-  it.each([query, ingest])('of %s are unit vectors of 384 numbers', async (model) => {
+  it.each([query, ingest, exact])('of %s are unit vectors of 384 numbers', async (model) => {
     const [vector] = await embed(model, 'passage: 하나');
     expect(vector).toHaveLength(384);
     expect(cosine(vector!, vector!)).toBeCloseTo(1, 5);
+  });
+
+  it('of passages by the questions’ graph are its very vectors', async () => {
+    const [a, b] = [await embed(query, knownTexts), await embed(exact, knownTexts)];
+    a.forEach((vector, i) => expect(cosine(vector, b[i]!)).toBeGreaterThan(0.999999));
   });
 
   it('of both lanes may share an index', async () => {

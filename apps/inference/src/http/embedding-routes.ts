@@ -15,10 +15,11 @@ const embeddingsBody = z.object({
 });
 const tokenizeBody = z.object({ input: z.array(z.string()).max(100_000) });
 
-/** Models for embeddings by their public names. The ingest lane is slower to answer one text and faster with many. */
+/** Models for embeddings by their public names. The lanes of passages are slower to answer one text and faster with many. */
 export const embeddingModels: Readonly<Record<string, LaneName>> = {
   'multilingual-e5-small': 'query',
   'multilingual-e5-small:int8-row': 'ingest',
+  'multilingual-e5-small:q4a4': 'exact',
 };
 
 /** POST /v1/embeddings (raw unit vectors; "query: " and "passage: " belong to the text) and POST /tokenize. */

@@ -19,7 +19,7 @@ import {
   type ParsedDocument,
 } from '@onggi/documents';
 import type { MorphologicalAnalyzer } from '@onggi/language';
-import type { Embedder } from '@onggi/models';
+import type { Embedder, TokenCounter } from '@onggi/models';
 import { createLogger, OnggiError } from '@onggi/platform';
 import type { PassageIndex } from '@onggi/retrieval';
 import type { JobRun, TenantContext, TenantDb } from '@onggi/tenancy';
@@ -39,6 +39,7 @@ export interface IngestVersionParts {
   originals: OriginalStore;
   parser: Pick<DocumentParser, 'parse'>;
   embedder: Embedder;
+  tokens: TokenCounter;
   analyzer: MorphologicalAnalyzer;
   index: PassageIndex;
   statistics: StatisticsSchedule;
@@ -119,7 +120,7 @@ export class IngestVersion {
   private chunk(tree: DocumentTree, { givenLanguage }: VersionAttempt, signal: AbortSignal): Promise<Chunk[]> {
     return chunkTree(tree, {
       ...(givenLanguage && { language: givenLanguage }),
-      countTokens: (texts) => untilReached(signal, () => this.parts.embedder.countTokens(texts, signal)),
+      countTokens: (texts) => untilReached(signal, () => this.parts.tokens.countTokens(texts, signal)),
     });
   }
 

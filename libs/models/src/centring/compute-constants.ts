@@ -1,26 +1,31 @@
 /**
  * Computes the centring constants of an embedding model and writes them into its profile:
  *
- *     node libs/models/dist/centring/compute-constants.js [MODEL_SERVER_URL]
+ *     node libs/models/dist/centring/compute-constants.js [MODEL_SERVER_URL] [PROFILE]
  *
- * from libs/models/centring/texts.jsonl, with the model server running (default http://127.0.0.1:3100). Constants are
- * properties of the model, not of anyone's documents. New ones get a new version, and what was embedded with old ones
- * has to be embedded again.
+ * from libs/models/centring/texts.jsonl, with the model server running (default http://127.0.0.1:3100). PROFILE is the
+ * name of one of Onggi's profiles (default multilingual-e5-small) or the path of your own. Constants are properties of the
+ * model, not of anyone's documents. New ones get a new version, and what was embedded with old ones has to be embedded
+ * again.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Language } from '@onggi/platform';
-import { multilingualE5Small as profile } from '../embedding/embedding-profile.js';
+import { readEmbeddingProfile } from '../embedding/embedding-profile.js';
 import { vectorsOf } from '../embedding/embedding-reply.js';
 import { ModelEndpoint } from '../openai/model-endpoint.js';
 import { longPassages, passageOf, readTopics, type CentringTopic } from './centring-texts.js';
 import { constantsOf, nearestShare, type LanguageSample } from './constants.js';
 
 const textsPath = fileURLToPath(new URL('../../centring/texts.jsonl', import.meta.url));
-const profilePath = fileURLToPath(new URL('../../src/embedding/profiles/multilingual-e5-small.json', import.meta.url));
+const [, , url = 'http://127.0.0.1:3100', named = 'multilingual-e5-small'] = process.argv;
+const profilePath = named.endsWith('.json')
+  ? named
+  : fileURLToPath(new URL(`../../src/embedding/profiles/${named}.json`, import.meta.url));
+const profile = readEmbeddingProfile(profilePath);
 const textsPerCall = 64;
 
-const endpoint = new ModelEndpoint({ url: process.argv[2] ?? 'http://127.0.0.1:3100' });
+const endpoint = new ModelEndpoint({ url });
 const signal = new AbortController().signal;
 
 async function embed(model: string, texts: readonly string[]): Promise<Float32Array[]> {

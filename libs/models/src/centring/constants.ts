@@ -15,7 +15,7 @@ type Sample = Record<Language, LanguageSample>;
 const languages: readonly Language[] = ['ko', 'en'];
 
 /** The constants of an embedding model from a sample of its vectors. The version is a digest of the numbers. */
-export function constantsOf(sample: Sample): Pick<EmbeddingModelProfile, 'centring' | 'unrelated'> {
+export function constantsOf(sample: Sample): Required<Pick<EmbeddingModelProfile, 'centring' | 'unrelated'>> {
   const means: CentringConstants = {
     query: { ko: meanOf(sample.ko.questions), en: meanOf(sample.en.questions) },
     passage: { ko: meanOf(sample.ko.passages), en: meanOf(sample.en.passages) },

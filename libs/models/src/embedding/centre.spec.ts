@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { centredPassage, centredQuery, normalised } from './centre.js';
 import { multilingualE5Small } from './embedding-profile.js';
 
-const { centring, dimensions } = multilingualE5Small;
+const { dimensions } = multilingualE5Small;
+const centring = multilingualE5Small.centring!;
 const anyVector = Float32Array.from({ length: dimensions }, (_, index) => Math.sin(index * 1.7) * 3 + 0.5);
 
 /** norm(v̂ − μ), in double precision. */

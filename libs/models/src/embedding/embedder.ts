@@ -6,8 +6,18 @@ export interface EmbeddingProfile {
   /** How the passages' vectors were computed, e.g. "int8-row". */
   variant: string;
   dimensions: number;
-  /** Version of the per-language centring constants applied to every vector. */
+  /** Version of the per-language centring constants applied to every vector; "none" where there are none. */
   centringVersion: string;
+}
+
+/** True when vectors of both may be compared. */
+export function sameSpace(left: EmbeddingProfile, right: EmbeddingProfile): boolean {
+  return (
+    left.model === right.model &&
+    left.variant === right.variant &&
+    left.dimensions === right.dimensions &&
+    left.centringVersion === right.centringVersion
+  );
 }
 
 /** A passage as it is embedded: title, heading path and text in one string, without the model's own prefix. */
@@ -25,16 +35,37 @@ export interface CosineSpread {
 /** Cosine of questions and passages that have nothing to do with each other: [question's language][passage's language]. */
 export type SimilarityConstants = Record<Language, Record<Language, CosineSpread>>;
 
-/** Texts to vectors. All vectors returned are centred by language and have length 1 (libs/models/centring/README.md). */
+/** How long passages may wait for a model that is away or busy. */
+export interface EmbeddingPatience {
+  /** False to fail at once. Default: true, until the signal aborts. */
+  waits?: boolean;
+}
+
+/** Texts to vectors of one space. All are centred by language where the profile has constants, and have length 1 (libs/models/centring/README.md). */
 export interface Embedder {
   readonly profile: EmbeddingProfile;
-  /** What ranking falls back on where a corpus has too few passages to measure it. */
-  readonly unrelated: SimilarityConstants;
-  /** @returns one vector a passage, `dimensions` numbers each, in order. Waits and retries while the model is away, until `signal` aborts. */
-  embedPassages(passages: readonly PassageText[], signal: AbortSignal): Promise<Float32Array[]>;
-  /** @throws ModelUnavailableError at once when the model does not answer: a person is waiting. */
+  /** What ranking falls back on where a corpus has too few passages to measure it; undefined where nobody has computed it. */
+  readonly unrelated: SimilarityConstants | undefined;
+  /**
+   * @returns one vector a passage, `dimensions` numbers each, in order
+   * @throws ModelUnavailableError, ModelBusyError only when told not to wait
+   * @throws EmbeddingModelNotServedError
+   */
+  embedPassages(
+    passages: readonly PassageText[],
+    signal: AbortSignal,
+    patience?: EmbeddingPatience,
+  ): Promise<Float32Array[]>;
+  /**
+   * @throws ModelUnavailableError at once when the model does not answer: a person is waiting
+   * @throws EmbeddingModelNotServedError
+   */
   embedQuery(text: string, language: Language, signal: AbortSignal): Promise<Float32Array>;
-  /** Tokens of each text as the embedding model counts them, without prefix and special tokens. */
+}
+
+/** Measures texts in tokens, for cutting documents into passages. */
+export interface TokenCounter {
+  /** Tokens of each text alone, without prefix and special tokens. Waits and retries while the model is away. */
   countTokens(texts: readonly string[], signal: AbortSignal): Promise<number[]>;
 }
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ModelBusyError, ModelRefusedError, ModelReplyError, ModelUnavailableError } from '../model-errors.js';
 import { FakeModelServer, json, nothing, type ReceivedRequest } from '../openai/fake-model-server.fixture.js';
-import { centredPassage, centredQuery } from './centre.js';
+import { centredPassage, centredQuery, normalised } from './centre.js';
 import { multilingualE5Small } from './embedding-profile.js';
+import { createTokenCounter } from './http-token-counter.js';
 import { createEmbedder } from './openai-embedder.js';
 
 let server: FakeModelServer;
@@ -75,10 +76,36 @@ describe('passages', () => {
     expect(server.received).toHaveLength(3);
   });
 
-  it('are refused for good when the request is wrong', async () => {
+  it.each([
+    ['away', json({}, 503), ModelUnavailableError],
+    ['busy', json({}, 429), ModelBusyError],
+  ])('wait for nothing when they are told so and the model is %s', async (_, answer, failure) => {
+    server.answer(answer);
+    const embedder = createEmbedder({ url: server.url });
+    await expect(embedder.embedPassages([passage('하나')], never, { waits: false })).rejects.toThrow(failure);
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('name the model that the server does not serve', async () => {
     server.answer(json({ error: { message: 'no such model' } }, 404));
+    await expect(createEmbedder({ url: server.url }).embedPassages([passage('하나')], never)).rejects.toMatchObject({
+      code: 'EMBEDDING_MODEL_NOT_SERVED',
+      data: { model: 'multilingual-e5-small:int8-row' },
+    });
+  });
+
+  it('of a profile without constants come back as they are, but of length 1', async () => {
+    server.answer(embeddings);
+    const embedder = createEmbedder({ url: server.url, profile: { ...multilingualE5Small, centring: undefined } });
+    const [vector] = await embedder.embedPassages([passage('하나')], never);
+    expect(embedder.profile.centringVersion).toBe('none');
+    expect(vector).toEqual(normalised(vectorOf('passage: 하나'.length)));
+  });
+
+  it('are refused for good when the request is wrong', async () => {
+    server.answer(json({ error: { message: 'no such key' } }, 401));
     const refused = createEmbedder({ url: server.url }).embedPassages([passage('하나')], never);
-    await expect(refused).rejects.toMatchObject({ data: { status: 404, detail: expect.stringContaining('no such') } });
+    await expect(refused).rejects.toMatchObject({ data: { status: 401, detail: expect.stringContaining('no such') } });
     await expect(refused).rejects.toThrow(ModelRefusedError);
   });
 });
@@ -141,15 +168,15 @@ describe('a question', () => {
 describe('counting tokens', () => {
   it('gives one number a text, begin and end not counted', async () => {
     server.answer(json({ counts: [3, 5] }));
-    expect(await createEmbedder({ url: server.url }).countTokens(['a', 'b'], never)).toEqual([1, 3]);
+    expect(await createTokenCounter({ url: server.url }).countTokens(['a', 'b'], never)).toEqual([1, 3]);
     expect(server.received[0]).toMatchObject({ path: '/tokenize', body: { input: ['a', 'b'] } });
   });
 
   it('asks nobody about nothing, and takes no other number of counts', async () => {
     server.answer(json({ counts: [3] }));
-    const embedder = createEmbedder({ url: server.url });
-    expect(await embedder.countTokens([], never)).toEqual([]);
+    const counter = createTokenCounter({ url: server.url });
+    expect(await counter.countTokens([], never)).toEqual([]);
     expect(server.received).toHaveLength(0);
-    await expect(embedder.countTokens(['a', 'b'], never)).rejects.toThrow(ModelReplyError);
+    await expect(counter.countTokens(['a', 'b'], never)).rejects.toThrow(ModelReplyError);
   });
 });

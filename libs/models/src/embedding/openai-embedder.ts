@@ -1,11 +1,12 @@
 import type { Language } from '@onggi/platform';
+import { EmbeddingModelNotServedError, ModelRefusedError } from '../model-errors.js';
 import { ModelEndpoint, type ModelEndpointOptions } from '../openai/model-endpoint.js';
 import { waitForModel } from '../openai/wait-for-model.js';
 import { withTimeout } from '../openai/with-timeout.js';
 import { centredPassage, centredQuery } from './centre.js';
-import type { Embedder, EmbeddingProfile, PassageText, SimilarityConstants } from './embedder.js';
-import { multilingualE5Small, type EmbeddingModelProfile } from './embedding-profile.js';
-import { countsOf, vectorsOf } from './embedding-reply.js';
+import type { Embedder, EmbeddingPatience, EmbeddingProfile, PassageText, SimilarityConstants } from './embedder.js';
+import { multilingualE5Small, notCentred, type EmbeddingModelProfile } from './embedding-profile.js';
+import { vectorsOf } from './embedding-reply.js';
 
 export interface EmbedderOptions extends ModelEndpointOptions {
   /** Default: multilingual-e5-small. */
@@ -18,15 +19,21 @@ export interface EmbedderOptions extends ModelEndpointOptions {
 
 /** Texts a call: some seconds of work on two cores, so that a lost call loses little. */
 const passagesPerCall = 64;
+const notFound = 404;
 
-/** An Embedder behind OpenAI's POST /v1/embeddings and this product's POST /tokenize. */
+/** An Embedder behind OpenAI's POST /v1/embeddings. */
 export function createEmbedder(options: EmbedderOptions): Embedder {
   return new OpenAiEmbedder(options);
 }
 
+/** What an embedding set records of this model. */
+export function profileOf({ model, variant, dimensions, centring }: EmbeddingModelProfile): EmbeddingProfile {
+  return { model, variant, dimensions, centringVersion: centring?.version ?? notCentred };
+}
+
 class OpenAiEmbedder implements Embedder {
   readonly profile: EmbeddingProfile;
-  readonly unrelated: SimilarityConstants;
+  readonly unrelated: SimilarityConstants | undefined;
   private readonly model: EmbeddingModelProfile;
   private readonly endpoint: ModelEndpoint;
   private readonly queryTimeoutMs: number;
@@ -34,21 +41,25 @@ class OpenAiEmbedder implements Embedder {
 
   constructor(options: EmbedderOptions) {
     this.model = options.profile ?? multilingualE5Small;
-    const { model, variant, dimensions, centring, unrelated } = this.model;
-    this.profile = { model, variant, dimensions, centringVersion: centring.version };
-    this.unrelated = unrelated;
+    this.profile = profileOf(this.model);
+    this.unrelated = this.model.unrelated;
     this.endpoint = new ModelEndpoint(options);
     this.queryTimeoutMs = options.queryTimeoutMs ?? 10_000;
     this.passagesTimeoutMs = options.passagesTimeoutMs ?? 240_000;
   }
 
-  async embedPassages(passages: readonly PassageText[], signal: AbortSignal): Promise<Float32Array[]> {
+  async embedPassages(
+    passages: readonly PassageText[],
+    signal: AbortSignal,
+    { waits = true }: EmbeddingPatience = {},
+  ): Promise<Float32Array[]> {
     const { passageModel, passagePrefix, centring } = this.model;
     const vectors: Float32Array[] = [];
     for (let from = 0; from < passages.length; from += passagesPerCall) {
       const batch = passages.slice(from, from + passagesPerCall);
       const texts = batch.map(({ text }) => passagePrefix + text);
-      const raw = await waitForModel(() => this.embed(passageModel, texts, this.passagesTimeoutMs, signal), signal);
+      const call = () => this.embed(passageModel, texts, this.passagesTimeoutMs, signal);
+      const raw = waits ? await waitForModel(call, signal) : await call();
       raw.forEach((vector, index) => {
         const language = batch[index]?.language ?? 'en';
         vectors.push(centredPassage(vector, language, centring));
@@ -63,19 +74,6 @@ class OpenAiEmbedder implements Embedder {
     return centredQuery(vector as Float32Array, language, centring);
   }
 
-  async countTokens(texts: readonly string[], signal: AbortSignal): Promise<number[]> {
-    if (texts.length === 0) return [];
-    const { model, specialTokens } = this.model;
-    const reply = await waitForModel(
-      () =>
-        withTimeout(model, this.passagesTimeoutMs, signal, (either) =>
-          this.endpoint.postForJson('/tokenize', { input: texts }, model, either),
-        ),
-      signal,
-    );
-    return countsOf(reply, { model, texts: texts.length }).map((count) => Math.max(0, count - specialTokens));
-  }
-
   private async embed(
     model: string,
     input: readonly string[],
@@ -85,7 +83,10 @@ class OpenAiEmbedder implements Embedder {
     const body = { model, input, encoding_format: 'base64' };
     const reply = await withTimeout(model, timeoutMs, signal, (either) =>
       this.endpoint.postForJson('/v1/embeddings', body, model, either),
-    );
+    ).catch((error: unknown) => {
+      if (!(error instanceof ModelRefusedError) || error.data['status'] !== notFound) throw error;
+      throw new EmbeddingModelNotServedError(model, error);
+    });
     return vectorsOf(reply, { model, texts: input.length, dimensions: this.model.dimensions });
   }
 }

@@ -5,6 +5,7 @@ import { startServer, type ServerProcess } from '../../../../test/support/infere
 import { passageOf, readTopics } from '../centring/centring-texts.js';
 import type { Embedder } from './embedder.js';
 import { multilingualE5Small } from './embedding-profile.js';
+import { createTokenCounter } from './http-token-counter.js';
 import { createEmbedder } from './openai-embedder.js';
 
 const minutes = 60_000;
@@ -90,8 +91,9 @@ describe('centred vectors of the real model', () => {
 
 describe('token counts of the real model', () => {
   it('are those of the text alone, without prefix and special tokens', async () => {
-    expect(await embedder.countTokens(['hello world', ''], never)).toEqual([expect.any(Number), 0]);
-    const [whole, one, two] = await embedder.countTokens(['정격 전압은 3.7V이다.', '정격 전압은', '3.7V이다.'], never);
+    const counter = createTokenCounter({ url: server.url });
+    expect(await counter.countTokens(['hello world', ''], never)).toEqual([expect.any(Number), 0]);
+    const [whole, one, two] = await counter.countTokens(['정격 전압은 3.7V이다.', '정격 전압은', '3.7V이다.'], never);
     expect(whole).toBe(one! + two!);
   });
 });

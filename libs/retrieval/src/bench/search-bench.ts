@@ -11,7 +11,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { MorphologicalAnalyzer } from '@onggi/language';
 import type { Embedder } from '@onggi/models';
-import { multilingualE5Small } from '@onggi/models';
+import { multilingualE5Small, profileOf } from '@onggi/models';
 import { newId, type Language } from '@onggi/platform';
 import { serviceContext, sql, tenantContext } from '@onggi/tenancy';
 import type { StagedChunk } from '../passage-index/passage-index.js';
@@ -47,9 +47,9 @@ const analyzer: MorphologicalAnalyzer = { analyzePassages: nobody, analyzeQuesti
 
 /** @param server superuser URL and ONGGI_HOME. Takes about two minutes. */
 export async function benchSearch(server: { url: string; home: string }): Promise<SearchBenchResult[]> {
-  const { centring, unrelated, model, variant } = multilingualE5Small;
-  const profile = { model, variant, dimensions, centringVersion: centring.version };
-  const embedder: Embedder = { profile, unrelated, embedPassages: nobody, embedQuery: nobody, countTokens: nobody };
+  const { unrelated } = multilingualE5Small;
+  const profile = profileOf(multilingualE5Small);
+  const embedder: Embedder = { profile, unrelated, embedPassages: nobody, embedQuery: nobody };
   const scratch = await scratchTenant(server.url, server.home, profile);
   try {
     const numbers = new SeededNumbers(7);

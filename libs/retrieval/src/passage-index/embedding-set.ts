@@ -1,4 +1,4 @@
-import type { EmbeddingProfile } from '@onggi/models';
+import { sameSpace, type EmbeddingProfile } from '@onggi/models';
 import { sql, type TenantTransaction } from '@onggi/tenancy';
 import { EmbeddingSetMismatchError } from '../retrieval-errors.js';
 import type { SearchedSet } from './passage-index.js';
@@ -26,13 +26,4 @@ export function setOf(sets: readonly SearchedSet[], tenant: string, profile: Emb
   const set = sets.find((each) => each.tenant === tenant);
   if (!set || !sameSpace(set.profile, profile)) throw new EmbeddingSetMismatchError(tenant, profile, set?.profile);
   return set;
-}
-
-function sameSpace(left: EmbeddingProfile, right: EmbeddingProfile): boolean {
-  return (
-    left.model === right.model &&
-    left.variant === right.variant &&
-    left.dimensions === right.dimensions &&
-    left.centringVersion === right.centringVersion
-  );
 }

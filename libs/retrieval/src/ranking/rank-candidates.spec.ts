@@ -98,6 +98,12 @@ describe('mean and deviation of a list', () => {
     expect(deviation).toBeCloseTo(Math.sqrt(0.25 * 0.04 + 0.75 * 0.0064));
   });
 
+  it('are as measured where the model has no constants, and never zero', () => {
+    const dense = { mean: 0.4, deviation: 0.2 };
+    expect(shrunkSpread({ visible: 3, dense }, undefined)).toEqual(dense);
+    expect(shrunkSpread({ visible: 1, dense: { mean: 0.4, deviation: 0 } }, undefined).deviation).toBe(1);
+  });
+
   it('let one of three pages be more than 1.15 deviations above', () => {
     const few = list({
       visible: 3,

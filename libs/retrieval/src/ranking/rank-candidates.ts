@@ -27,14 +27,15 @@ const enoughPassages = 512;
 export function rankCandidates(
   lists: readonly CandidateList[],
   question: Language,
-  unrelated: SimilarityConstants,
+  unrelated: SimilarityConstants | undefined,
   weights: RankingWeights = rankingWeights,
 ): RankedCandidate[] {
   const { convincingShare, codeBonus } = weights;
   const total = lists.reduce((sum, list) => sum + list.visible, 0);
   return lists
     .flatMap((list) => {
-      const spread = list.dense && shrunkSpread({ ...list, dense: list.dense }, unrelated[question][list.language]);
+      const usual = unrelated?.[question][list.language];
+      const spread = list.dense && shrunkSpread({ ...list, dense: list.dense }, usual);
       const beta = lexicalWeight(question, list.language, list.visible / total, weights);
       const convincing = Math.max(list.bestLexical, convincingShare * list.wholeLexical);
       return list.candidates.map((candidate): RankedCandidate => {
@@ -50,11 +51,13 @@ export function rankCandidates(
 /**
  * Mean and deviation of a list, drawn towards the model's constants while it has few passages: of three passages none is
  * ever more than 1.15 deviations above their mean, so three English pages could never win in a Korean corpus.
+ * @param usual undefined for a model of which nobody has computed them: the list's own are all there is
  */
 export function shrunkSpread(
   list: { visible: number; dense: { mean: number; deviation: number } },
-  usual: { mean: number; deviation: number },
+  usual: { mean: number; deviation: number } | undefined,
 ): { mean: number; deviation: number } {
+  if (!usual) return { mean: list.dense.mean, deviation: list.dense.deviation || 1 };
   const own = Math.min(1, list.visible / enoughPassages);
   const variance = own * list.dense.deviation ** 2 + (1 - own) * usual.deviation ** 2;
   return { mean: own * list.dense.mean + (1 - own) * usual.mean, deviation: Math.sqrt(variance) || usual.deviation };

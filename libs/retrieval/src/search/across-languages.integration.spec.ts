@@ -21,7 +21,6 @@ function remembering(embedder: Embedder): Embedder {
     profile: embedder.profile,
     unrelated: embedder.unrelated,
     embedQuery: (text, language, signal) => embedder.embedQuery(text, language, signal),
-    countTokens: (texts, signal) => embedder.countTokens(texts, signal),
     async embedPassages(passages, signal) {
       const unknown = passages.filter(({ text }) => !known.has(text));
       const vectors = await embedder.embedPassages(unknown, signal);
