@@ -73,6 +73,13 @@ BEGIN
   ) AS c;
 END $$;
 
+-- True for an embedding set in which its tenant is searched.
+CREATE FUNCTION search.may_be_searched(tenant text, vector_set smallint) RETURNS boolean
+  LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT EXISTS (SELECT FROM onggi.embedding_set e WHERE e.tenant_id = tenant AND e.set_id = vector_set AND e.active)
+$$;
+ALTER FUNCTION search.may_be_searched(text, smallint) OWNER TO onggi_search;
+
 -- vectors: of the tenant vector_tenants[i], centred, of length 1, in the space of its set vector_sets[i]. terms: of the
 -- tenant term_tenants[i], hashed as the index hashes them, with their weights; codes: those of the terms that are exact
 -- codes. corpora, versions: NULL for all that the caller may see.
@@ -95,10 +102,7 @@ BEGIN
     FROM jsonb_to_recordset(tenancy.context() -> 'grants') AS g (tenant text, groups text[], label text)
     CROSS JOIN LATERAL (SELECT array_position(vector_tenants, g.tenant) AS place) AS v
   LOOP
-    IF granted.vector IS NOT NULL AND NOT EXISTS (
-      SELECT FROM onggi.embedding_set e
-      WHERE e.tenant_id = granted.tenant AND e.set_id = granted.vector_set AND e.active)
-    THEN
+    IF granted.vector IS NOT NULL AND NOT search.may_be_searched(granted.tenant, granted.vector_set) THEN
       RAISE EXCEPTION 'embedding set % may not be searched', granted.vector_set USING ERRCODE = 'ON001', DETAIL = granted.tenant;
     END IF;
     RETURN QUERY
