@@ -20,6 +20,8 @@ export {
   type SearchResult,
   type SearchTimings,
 } from './search/search.service.js';
+export { checkFilters, InvalidFilterError, type SearchFilters } from './filters/search-filters.js';
+export type { UnderstoodFilters } from './filters/spoken-preferences.js';
 export type { DuplicatePassage, Passage } from './search/passage.js';
 export type { SearchTrace, TracedCandidate } from './search/search-trace.js';
 export { questionTerms, type QuestionTerm } from './search/question-terms.js';

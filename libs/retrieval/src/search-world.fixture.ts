@@ -112,11 +112,19 @@ export class SearchWorld {
   async publish(
     tenant: string,
     passages: readonly string[],
-    of: { groups?: string[]; label?: Label; corpus?: string; live?: boolean } = {},
+    of: {
+      groups?: string[];
+      label?: Label;
+      corpus?: string;
+      live?: boolean;
+      title?: string;
+      effectiveFrom?: string;
+      mediaType?: string;
+    } = {},
   ): Promise<WrittenDocument> {
     const { groups = ['everyone'], label = 'O', corpus = 'library', live = true } = of;
+    const { title = passages[0]!.slice(0, 20), effectiveFrom = null, mediaType = 'text/markdown' } = of;
     const [documentId, versionId] = [newId(), newId()];
-    const title = passages[0]!.slice(0, 20);
     const hash = createHash('sha256').update(passages.join('\n')).digest();
     const chunks = await this.chunksOf(passages);
     return this.database.run(this.service(tenant), async (transaction) => {
@@ -134,9 +142,10 @@ export class SearchWorld {
       );
       await transaction.execute(
         sql`INSERT INTO onggi.document_version (tenant_id, version_id, document_id, corpus_id, access_set_id, version_number,
-              status, live, content_sha256, byte_size, original_key, title, language, chunk_count)
+              status, live, content_sha256, byte_size, original_key, title, language, chunk_count, effective_from, media_type)
             VALUES (${tenant}, ${versionId}, ${documentId}, ${corpusId}, ${accessSetId}, 1, ${live ? 'published' : 'processing'},
-                    ${live}, ${hash}, 1, 'k', ${title}, ${detectLanguage(passages[0]!)}, ${chunks.length})`,
+                    ${live}, ${hash}, 1, 'k', ${title}, ${detectLanguage(passages[0]!)}, ${chunks.length},
+                    ${effectiveFrom}::date, ${mediaType})`,
       );
       await this.index.stage(transaction, versionId, chunks);
       return { corpusId, documentId, versionId, accessSetId };

@@ -1,5 +1,6 @@
-import { IsArray, IsIn, IsInt, IsOptional, IsString, Length, Min } from 'class-validator';
+import { IsArray, IsIn, IsInt, IsOptional, IsString, Length, Min, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
+import { FiltersInput } from '../search/filters-input.js';
 
 /** A question as REST takes it. Its length is judged by answering, which knows the limit and says so. */
 export class AskBody {
@@ -22,6 +23,11 @@ export class AskBody {
   @IsOptional()
   @IsIn(['ko', 'en'])
   language?: 'ko' | 'en';
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => FiltersInput)
+  filters?: FiltersInput;
 }
 
 export class FeedbackBody {

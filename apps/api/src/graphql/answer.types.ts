@@ -1,5 +1,7 @@
 import { Field, Float, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { IsArray, IsIn, IsOptional, IsString } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsArray, IsIn, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { FiltersInput } from '../search/filters-input.js';
 import { GraphQLJSONObject } from './json.scalar.js';
 
 @InputType()
@@ -31,6 +33,12 @@ export class AskInput {
   @IsOptional()
   @IsIn(['ko', 'en'])
   language?: 'ko' | 'en';
+
+  @Field(() => FiltersInput, { nullable: true })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => FiltersInput)
+  filters?: FiltersInput;
 }
 
 @ObjectType({ description: 'Where in a document: a page, sheet, section or time.' })
@@ -163,6 +171,12 @@ export class Passage {
 export class SearchResult {
   @Field(() => [Passage])
   passages!: Passage[];
+
+  @Field(() => GraphQLJSONObject, {
+    nullable: true,
+    description: 'What the question said about its documents: periods, kinds, corpora, newest.',
+  })
+  understood?: object;
 }
 
 @ObjectType()

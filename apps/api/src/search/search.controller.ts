@@ -2,10 +2,12 @@ import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ExpertService } from '@onggi/answering';
 import { SearchService, type SearchResult } from '@onggi/retrieval';
 import type { TenantContext } from '@onggi/tenancy';
-import { IsArray, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsArray, IsInt, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
 import { CallerContext, Requires } from '../http/access.js';
 import { signalOf, type OnggiRequest } from '../http/request.js';
 import { checkedQuery } from './checked-query.js';
+import { FiltersInput } from './filters-input.js';
 
 class SearchBody {
   @IsString()
@@ -26,6 +28,11 @@ class SearchBody {
   @IsOptional()
   @IsString()
   expert?: string;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => FiltersInput)
+  filters?: FiltersInput;
 }
 
 @Controller('api/v1/search')
@@ -47,7 +54,13 @@ export class SearchController {
     const scope = body.expert === undefined ? undefined : await this.experts.searchScope(context, body.expert);
     return this.search.search(
       context,
-      { query, first: body.first ?? 10, corpora: body.corpora ?? scope?.corpora, glossary: scope?.glossary },
+      {
+        query,
+        first: body.first ?? 10,
+        corpora: body.corpora ?? scope?.corpora,
+        glossary: scope?.glossary,
+        filters: body.filters,
+      },
       signalOf(request),
     );
   }

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { ApiClient, type ServerEvent } from '../client/api-client.js';
 import { CommandError } from '../client/environment.js';
+import { addFilterOptions, filtersOf, type FilterOptions } from './filter-options.js';
 import { commaList, endProgress, printJson, printLine, printProgress, say } from '../output/output.js';
 
-interface AskOptions {
+interface AskOptions extends FilterOptions {
   tenant: string;
   groups?: string;
   expert?: string;
@@ -45,7 +46,7 @@ const patienceMs = 120_000;
 
 /** `ask "Q" --tenant T [--groups a,b] [--expert E] [--json]`: streams, and goes on after a broken connection by event id. */
 export function addAskCommand(program: Command): void {
-  program
+  const command = program
     .command('ask')
     .argument('<question>')
     .requiredOption('--tenant <id>')
@@ -53,19 +54,20 @@ export function addAskCommand(program: Command): void {
     .option('--expert <key>')
     .option('--corpora <keys>', 'comma list')
     .option('--language <language>', 'ko or en; default: that of the question')
-    .option('--json', 'print the whole answer as JSON')
-    .action(async (question: string, options: AskOptions) => {
-      const client = await ApiClient.forTenant(options.tenant, 'member', commaList(options.groups));
-      const answer = await askUntilDone(client, {
-        question,
-        ...(options.expert === undefined ? {} : { expert: options.expert }),
-        ...(options.corpora === undefined ? {} : { corpora: commaList(options.corpora) }),
-        ...(options.language === undefined ? {} : { language: options.language }),
-      });
-      endProgress();
-      if (options.json) printJson(answer);
-      else printAnswer(answer);
+    .option('--json', 'print the whole answer as JSON');
+  addFilterOptions(command).action(async (question: string, options: AskOptions) => {
+    const client = await ApiClient.forTenant(options.tenant, 'member', commaList(options.groups));
+    const answer = await askUntilDone(client, {
+      question,
+      ...(options.expert === undefined ? {} : { expert: options.expert }),
+      ...(options.corpora === undefined ? {} : { corpora: commaList(options.corpora) }),
+      ...filtersOf(options),
+      ...(options.language === undefined ? {} : { language: options.language }),
     });
+    endProgress();
+    if (options.json) printJson(answer);
+    else printAnswer(answer);
+  });
 }
 
 /** Asks and waits, however long the answer takes. @throws CommandError when the answer failed or could not be had */

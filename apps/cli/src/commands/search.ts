@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { ApiClient } from '../client/api-client.js';
+import { addFilterOptions, filtersOf, type FilterOptions } from './filter-options.js';
 import { commaList, printJson, printLine } from '../output/output.js';
 
-interface SearchOptions {
+interface SearchOptions extends FilterOptions {
   tenant: string;
   groups?: string;
   corpora?: string;
@@ -21,24 +22,25 @@ interface Passage {
 
 /** `search "Q" --tenant T [--groups a,b] [--first N] [--json]` */
 export function addSearchCommand(program: Command): void {
-  program
+  const command = program
     .command('search')
     .argument('<query>')
     .requiredOption('--tenant <id>')
     .option('--groups <keys>', 'comma list')
     .option('--corpora <keys>', 'comma list')
     .option('--first <n>', 'passages at most')
-    .option('--json', 'print JSON')
-    .action(async (query: string, options: SearchOptions) => {
-      const client = await ApiClient.forTenant(options.tenant, 'member', commaList(options.groups));
-      const found = await client.post<{ passages: Passage[] }>('/api/v1/search', {
-        query,
-        ...(options.first === undefined ? {} : { first: Number(options.first) }),
-        ...(options.corpora === undefined ? {} : { corpora: commaList(options.corpora) }),
-      });
-      if (options.json) printJson(found);
-      else for (const passage of found.passages) printPassage(passage);
+    .option('--json', 'print JSON');
+  addFilterOptions(command).action(async (query: string, options: SearchOptions) => {
+    const client = await ApiClient.forTenant(options.tenant, 'member', commaList(options.groups));
+    const found = await client.post<{ passages: Passage[] }>('/api/v1/search', {
+      query,
+      ...(options.first === undefined ? {} : { first: Number(options.first) }),
+      ...(options.corpora === undefined ? {} : { corpora: commaList(options.corpora) }),
+      ...filtersOf(options),
     });
+    if (options.json) printJson(found);
+    else for (const passage of found.passages) printPassage(passage);
+  });
 }
 
 export function printPassage(passage: Passage): void {

@@ -1,7 +1,7 @@
 import { detectLanguage, matchGlossary, type GlossaryEntry, type GlossaryMatch } from '@onggi/language';
 import type { Language, LocalizedText } from '@onggi/platform';
 import type { ChatModel } from '@onggi/models';
-import type { Passage, SearchService } from '@onggi/retrieval';
+import type { Passage, SearchFilters, SearchService } from '@onggi/retrieval';
 import type { TenantContext, TenantDb } from '@onggi/tenancy';
 import type { EvidenceSentence } from '../evidence/evidence.js';
 import { sentencesOf } from '../evidence/passage-sentences.js';
@@ -20,6 +20,7 @@ export interface PipelineRequest {
   language: Language;
   /** Ids of the corpora to search; undefined: all. */
   corpora: readonly string[] | undefined;
+  filters?: SearchFilters;
   glossary: readonly GlossaryEntry[];
   persona: LocalizedText;
 }
@@ -68,11 +69,11 @@ export class AnswerPipeline {
     signal: AbortSignal,
   ): Promise<PipelineOutcome> {
     const clock = new PipelineClock();
-    const { corpora, glossary } = request;
+    const { corpora, glossary, filters } = request;
     listener.step('searching', corpora && { corpora: corpora.length });
     const found = await this.search.search(
       context,
-      { query: request.question, corpora, first: passagesSearched, perDocument: passagesOfDocument, glossary },
+      { query: request.question, corpora, first: passagesSearched, perDocument: passagesOfDocument, glossary, filters },
       signal,
     );
     clock.searched(found.timings);

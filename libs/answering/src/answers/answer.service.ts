@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { corpusNamed } from '@onggi/corpus';
 import { detectLanguage } from '@onggi/language';
 import { InvalidInputError, isId, newId, NotFoundError, type Language, type LocalizedText } from '@onggi/platform';
+import { checkFilters, type SearchFilters } from '@onggi/retrieval';
 import {
   ProcessIdentity,
   recordAudit,
@@ -30,6 +31,7 @@ export interface Question {
   corpora?: readonly string[];
   /** The conversation it goes on; a new one by default. */
   conversationId?: string;
+  filters?: SearchFilters;
   /** Language of the answer; the question's own by default. */
   language?: Language;
 }
@@ -58,13 +60,14 @@ export class AnswerService {
 
   /**
    * Takes a question and begins to answer it in this process; AnswerEvents.follow tells how it goes.
-   * @throws EmptyQuestionError, QuestionTooLongError, TooManyQuestionsError, ExpertNotFoundError, CorpusNotFoundError
+   * @throws EmptyQuestionError, QuestionTooLongError, InvalidFilterError, TooManyQuestionsError, ExpertNotFoundError, CorpusNotFoundError
    * @throws NotFoundError for a conversation that is not the caller's
    */
   async ask(context: TenantContext, input: Question): Promise<{ answerId: string; conversationId: string }> {
     if (input.question.length > longestQuestion) throw new QuestionTooLongError(input.question.length);
     const question = storableText(input.question).trim();
     if (!/[\p{L}\p{N}]/u.test(question)) throw new EmptyQuestionError();
+    checkFilters(input.filters ?? {});
     this.runner.assertRoom();
     const language = input.language ?? detectLanguage(question);
     const answerId = newId();
@@ -90,7 +93,12 @@ export class AnswerService {
       return { conversationId, scope };
     });
     const { conversationId, scope } = prepared;
-    this.runner.start(context, { answerId, conversationId, language, request: { question, language, ...scope } });
+    this.runner.start(context, {
+      answerId,
+      conversationId,
+      language,
+      request: { question, language, filters: input.filters, ...scope },
+    });
     return { answerId, conversationId };
   }
 

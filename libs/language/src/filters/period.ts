@@ -56,7 +56,7 @@ function daysOf({ kind, value, unit }: FoundNumber): Required<Omit<Period, 'word
 
 function opened(days: Required<Omit<Period, 'words'>>, text: string, { start, end }: FoundNumber): Period {
   const [before, after] = [text.slice(0, start), text.slice(end)];
-  const words = text.slice(start, end);
+  const words = `${text.slice(start, end)}${/^년도?/.exec(after)?.[0] ?? ''}`;
   if (ON_AFTER.test(after) || AFTER.test(before)) return { from: days.from, words };
   if (UNTIL.test(after) || ON_BEFORE.test(before)) return { to: days.to, words };
   if (EARLIER.test(after) || BEFORE.test(before)) return { to: dayBefore(days.from), words };

@@ -12,6 +12,8 @@ export interface RankedCandidate extends Candidate {
   z: number;
   /** Weight of the lexical leg in its list. */
   beta: number;
+  /** What its document gains by fitting what the question says about documents; undefined for nothing. */
+  preference?: number;
   score: number;
 }
 

@@ -11,12 +11,15 @@ import {
 import { EMBEDDER, type Embedder } from '@onggi/models';
 import { recordAudit, TenantDb, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
 import { setOf } from '../passage-index/embedding-set.js';
+import { PASSAGE_INDEX, type CandidateList, type PassageIndex } from '../passage-index/passage-index.js';
+import { preferVersions, withCandidatesOf } from '../filters/prefer-versions.js';
+import { filteredVersions, type SearchFilters } from '../filters/search-filters.js';
 import {
-  PASSAGE_INDEX,
-  type CandidateList,
-  type IndexQuery,
-  type PassageIndex,
-} from '../passage-index/passage-index.js';
+  spokenPreferences,
+  type SearchScope,
+  type SpokenPreferences,
+  type UnderstoodFilters,
+} from '../filters/spoken-preferences.js';
 import { foldDuplicates } from '../ranking/fold-duplicates.js';
 import { rankCandidates } from '../ranking/rank-candidates.js';
 import { spreadDocuments } from '../ranking/spread-documents.js';
@@ -30,6 +33,7 @@ export interface SearchRequest {
   query: string;
   /** Keys or ids; undefined for every corpus that the caller may see, empty for none. */
   corpora?: readonly string[];
+  filters?: SearchFilters;
   /** Passages wanted. 1 to 100. */
   first: number;
   /** An expert's terms, by which a question finds what it names in the other language. */
@@ -61,6 +65,8 @@ export interface SearchResult {
   passages: Passage[];
   /** The question as it was searched, where the keyboard's layout was repaired. */
   repairedQuery?: string;
+  /** What the question said about its documents, where something readable fits: such documents were preferred. */
+  understood?: UnderstoodFilters;
   timings: SearchTimings;
   trace?: SearchTrace;
 }
@@ -127,8 +133,9 @@ export class SearchService {
     const spread = <Found extends { versionId: string }>(found: readonly Found[]): Found[] =>
       spreadDocuments(found, perDocument, Math.min(spreadWindow, first));
     const language = detectLanguage(query);
-    const { terms, lists, corpora } = await this.candidates(transaction, request, question);
-    const ranked = rankCandidates(lists, language, this.embedder.unrelated);
+    const scope = await scopeOf(transaction, request);
+    const { terms, lists, understood, gains } = await this.preferredCandidates(transaction, request, question, scope);
+    const ranked = preferVersions(rankCandidates(lists, language, this.embedder.unrelated), gains);
     const chosen = new Set(spread(ranked).slice(0, Math.max(readAtLeast, first + spare)));
     const read = await readPassages(
       transaction,
@@ -137,9 +144,10 @@ export class SearchService {
     const passages = spread(foldDuplicates(read)).slice(0, first);
     await recordAudit(transaction, {
       action: 'search.query',
-      detail: { language, corpora: corpora ?? null, passages: passages.length },
+      detail: { language, corpora: scope.corpora ?? null, passages: passages.length },
     });
-    return { passages, ...(request.trace && { trace: traceOf(language, terms, lists, ranked) }) };
+    const trace = request.trace && { trace: traceOf(language, terms, lists, ranked) };
+    return { passages, ...(understood && { understood }), ...trace };
   }
 
   private async prepare({ query, glossary = [] }: SearchRequest, signal: AbortSignal): Promise<PreparedQuestion> {
@@ -150,22 +158,38 @@ export class SearchService {
     return { vector, reading };
   }
 
+  /** Candidates of the whole scope and, where the question prefers some documents, of these by themselves. */
+  private async preferredCandidates(
+    transaction: TenantTransaction,
+    request: SearchRequest,
+    question: PreparedQuestion,
+    scope: SearchScope,
+  ): Promise<{ terms: QuestionTerm[]; lists: CandidateList[] } & SpokenPreferences> {
+    const terms = questionTerms(request.query, request.glossary ?? [], question.reading);
+    const wide = await this.candidates(transaction, request, question, terms, scope);
+    const found = [...new Set(wide.flatMap((list) => list.candidates.map(({ versionId }) => versionId)))];
+    const preferences = await spokenPreferences(transaction, request.query, scope, found);
+    if (preferences.gains.size === 0) return { terms, lists: wide, ...preferences };
+    const preferred = { ...scope, versions: [...preferences.gains.keys()] };
+    const narrow = await this.candidates(transaction, request, question, terms, preferred);
+    return { terms, lists: withCandidatesOf(wide, narrow), ...preferences };
+  }
+
   private async candidates(
     transaction: TenantTransaction,
-    { query, first, glossary = [], corpora: wanted }: SearchRequest,
-    { vector, reading }: PreparedQuestion,
-  ): Promise<{ terms: QuestionTerm[]; lists: CandidateList[]; corpora: IndexQuery['corpora'] }> {
-    const terms = questionTerms(query, glossary, reading);
+    { first }: SearchRequest,
+    { vector }: PreparedQuestion,
+    terms: readonly QuestionTerm[],
+    scope: SearchScope,
+  ): Promise<CandidateList[]> {
     const tenants = transaction.context.grants.map((grant) => grant.tenant);
-    const corpora = wanted && (await findCorpora(transaction, wanted));
     const sets = await this.index.sets(transaction);
-    const lists = await this.index.search(transaction, {
+    return this.index.search(transaction, {
       vectors: tenants.map((tenant) => ({ tenant, setId: setOf(sets, tenant, this.embedder.profile).setId, vector })),
       terms: hashTerms(terms, tenants),
-      corpora,
+      ...scope,
       perLeg: Math.max(perLeg, first),
     });
-    return { terms, lists, corpora };
   }
 
   /** True when no word of the first question stands in a passage that the caller may see, but words of the second do. */
@@ -174,8 +198,20 @@ export class SearchService {
     unknown: [SearchRequest, PreparedQuestion],
     known: [SearchRequest, PreparedQuestion],
   ): Promise<boolean> {
-    const hasWords = async (question: [SearchRequest, PreparedQuestion]): Promise<boolean> =>
-      (await this.candidates(transaction, ...question)).lists.some(({ bestLexical }) => bestLexical > 0);
+    const hasWords = async ([request, question]: [SearchRequest, PreparedQuestion]): Promise<boolean> => {
+      const scope = await scopeOf(transaction, request);
+      const terms = questionTerms(request.query, request.glossary ?? [], question.reading);
+      const lists = await this.candidates(transaction, request, question, terms, scope);
+      return lists.some(({ bestLexical }) => bestLexical > 0);
+    };
     return !(await hasWords(unknown)) && (await hasWords(known));
   }
+}
+
+/** Where a request may look. @throws NotFoundError, InvalidFilterError */
+async function scopeOf(transaction: TenantTransaction, { corpora, filters }: SearchRequest): Promise<SearchScope> {
+  return {
+    ...(corpora && { corpora: await findCorpora(transaction, corpora) }),
+    ...(filters && { versions: await filteredVersions(transaction, filters) }),
+  };
 }
