@@ -14,7 +14,7 @@ import {
   type TenantContext,
 } from '@onggi/tenancy';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import type { StagedChunk } from './passage-index/passage-index.js';
+import type { PassageIndex, StagedChunk } from './passage-index/passage-index.js';
 import { PostgresPassageIndex } from './passage-index/postgres-passage-index.js';
 import { SearchService } from './search/search.service.js';
 
@@ -48,6 +48,8 @@ export const noAnalyzer: MorphologicalAnalyzer = {
   analyzeQuestion: () => Promise.reject(new Error('no analyzer')),
 };
 
+export type MakeIndex = (database: TenantDb, embedder: Embedder) => PassageIndex;
+
 export interface WrittenDocument {
   corpusId: string;
   documentId: string;
@@ -60,18 +62,19 @@ export class SearchWorld {
   readonly app: ReturnType<typeof createPool>;
   readonly admin: ReturnType<typeof createPool>;
   readonly database: TenantDb;
-  readonly index: PostgresPassageIndex;
+  readonly index: PassageIndex;
   readonly search: SearchService;
 
   private constructor(
     readonly server: TestDatabase,
     readonly embedder: Embedder,
     readonly analyzer: MorphologicalAnalyzer,
+    readonly makeIndex: MakeIndex,
   ) {
     this.app = createPool({ url: server.urlFor('onggi_app'), max: 4, applicationName: 'spec-app' });
     this.admin = createPool({ url: server.adminUrl, max: 2, applicationName: 'spec-admin' });
     this.database = new TenantDb(this.app);
-    this.index = new PostgresPassageIndex(this.database, embedder);
+    this.index = makeIndex(this.database, embedder);
     this.search = this.searchWith(analyzer);
   }
 
@@ -84,8 +87,9 @@ export class SearchWorld {
     tenants: readonly string[],
     embedder: Embedder = wordEmbedder,
     analyzer: MorphologicalAnalyzer = noAnalyzer,
+    makeIndex: MakeIndex = (database, ofEmbedder) => new PostgresPassageIndex(database, ofEmbedder),
   ): Promise<SearchWorld> {
-    const world = new SearchWorld(await createTestDatabase(), embedder, analyzer);
+    const world = new SearchWorld(await createTestDatabase(), embedder, analyzer, makeIndex);
     const provisioner = createPool({
       url: world.server.urlFor('onggi_provisioner'),
       max: 1,
