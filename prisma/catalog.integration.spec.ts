@@ -21,6 +21,7 @@ const securityDefiners = [
   'tenancy.provision_tenant of onggi_owner for onggi_provisioner',
   'tenancy.release_jobs_of_the_dead of onggi_owner for onggi_jobs',
   'tenancy.remove_tenant of onggi_owner for onggi_provisioner',
+  'tenancy.request_embedding_set_job of onggi_owner for onggi_app',
   'tenancy.request_tenant of onggi_owner for onggi_app',
   'tenancy.request_tenant_removal of onggi_owner for onggi_app',
 ];

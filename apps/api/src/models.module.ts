@@ -9,7 +9,6 @@ import {
   createChatModel,
   createEmbedders,
   createMorphologicalAnalyzer,
-  EMBEDDER,
   EMBEDDERS,
   type ChatModel,
 } from '@onggi/models';
@@ -23,7 +22,6 @@ const unknownModel = { contextTokens: 8_192, writesProse: true };
 @Module({})
 export class ModelsModule {
   static register(configuration: ApiConfiguration): DynamicModule {
-    const embedders = createEmbedders(configuration);
     const analyzer = createMorphologicalAnalyzer({
       url: configuration.ONGGI_INFERENCE_URL,
       key: configuration.ONGGI_INFERENCE_KEY,
@@ -31,12 +29,11 @@ export class ModelsModule {
     return {
       module: ModelsModule,
       providers: [
-        { provide: EMBEDDER, useValue: embedders.default },
-        { provide: EMBEDDERS, useValue: embedders },
+        { provide: EMBEDDERS, useValue: createEmbedders(configuration) },
         { provide: MORPHOLOGICAL_ANALYZER, useValue: analyzer },
         { provide: CHAT_MODEL, useValue: chatModel(configuration) },
       ],
-      exports: [EMBEDDER, EMBEDDERS, MORPHOLOGICAL_ANALYZER, CHAT_MODEL],
+      exports: [EMBEDDERS, MORPHOLOGICAL_ANALYZER, CHAT_MODEL],
     };
   }
 }

@@ -79,14 +79,14 @@ export class Worker {
   }
 
   private handlers(configuration: WorkerConfiguration, database: TenantDb): TaskHandlers {
-    const embedder = createEmbedders(configuration).default;
-    const index = new PostgresPassageIndex(database, embedder);
+    const embedders = createEmbedders(configuration);
+    const index = new PostgresPassageIndex(database);
     const upkeep = new Upkeep(database, index);
     const ingest = new IngestVersion({
       database,
       originals: this.originals,
       parser: this.parser,
-      embedder,
+      embedders,
       tokens: createTokenCounter(embeddingEndpoint(configuration)),
       analyzer: createMorphologicalAnalyzer({
         url: configuration.ONGGI_INFERENCE_URL,
@@ -100,7 +100,7 @@ export class Worker {
       'finish-job': (job) => upkeep.finishJob(job),
       'refresh-statistics': (job) => upkeep.refreshStatistics(job),
       'purge-versions': (job) => upkeep.purgeVersions(job),
-      'provision-tenant': (job) => provisionTenant(this.provisioner, job.context.tenant, embedder.profile),
+      'provision-tenant': (job) => provisionTenant(this.provisioner, job.context.tenant, embedders.default.profile),
       'remove-tenant': (job) => this.removeTenant(job.context.tenant),
     };
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { detectLanguage, tokenize, type MorphologicalAnalyzer } from '@onggi/language';
 import {
+  EmbedderRegistry,
   multilingualE5Small,
   type ChatCompletion,
   type ChatModel,
@@ -132,8 +133,8 @@ export class AnsweringWorld {
     this.directory = new TenantDirectory(this.app);
     this.notifications = new Notifications(url, ['answer_event', 'answer_cancel']);
     this.identity = new ProcessIdentity(url);
-    this.index = new PostgresPassageIndex(this.database, wordEmbedder);
-    const search = new SearchService(this.database, this.index, wordEmbedder, noAnalyzer);
+    this.index = new PostgresPassageIndex(this.database);
+    const search = new SearchService(this.database, this.index, EmbedderRegistry.single(wordEmbedder), noAnalyzer);
     this.runner = new AnswerRunner(this.database, this.notifications, search, chat ?? this.model, 1);
     this.answers = new AnswerService(this.database, this.identity, this.runner);
     this.events = new AnswerEvents(this.database, this.notifications);
@@ -193,7 +194,7 @@ export class AnsweringWorld {
       tokenCount: paragraph.length,
       text: paragraph,
       searchText: `${title}\n${paragraph}`,
-      embedding: bagOfWords(paragraph),
+      vectors: [{ setId: 1, vector: bagOfWords(paragraph) }],
     }));
     await this.database.run(serviceContext(tenant, 'spec'), async (transaction) => {
       const corpusRow = await transaction.first<{ corpus_id: string }>(

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { DocumentReader, DocumentsService, CorporaService, FolderOriginalStore } from '@onggi/corpus';
 import { DocumentParser } from '@onggi/documents';
 import type { AnalyzedTexts, MorphologicalAnalyzer } from '@onggi/language';
-import type { Embedder, PassageText, TokenCounter } from '@onggi/models';
+import { EmbedderRegistry, type Embedder, type PassageText, type TokenCounter } from '@onggi/models';
 import { PostgresPassageIndex } from '@onggi/retrieval';
 import {
   createPool,
@@ -30,7 +30,7 @@ import {
 
 /** Vectors from a hash of the text: deterministic. */
 export class WordEmbedder implements Embedder {
-  readonly profile = { model: 'spec', variant: 'hash', dimensions: 384, centringVersion: '1' };
+  readonly profile;
   readonly unrelated = {
     ko: { ko: { mean: 0, deviation: 1 }, en: { mean: 0, deviation: 1 } },
     en: { ko: { mean: 0, deviation: 1 }, en: { mean: 0, deviation: 1 } },
@@ -39,14 +39,23 @@ export class WordEmbedder implements Embedder {
   /** Awaited before each call: for a spec to act in the middle of a document. */
   before: () => Promise<void> = async () => {};
 
+  constructor(readonly variant: 'hash' | 'turned' = 'hash') {
+    this.profile = { model: 'spec', variant, dimensions: 384, centringVersion: '1' };
+  }
+
   async embedPassages(passages: readonly PassageText[]): Promise<Float32Array[]> {
     await this.before();
     this.embedded += passages.length;
-    return passages.map(({ text }) => vectorOf(text));
+    return passages.map(({ text }) => this.vectorOf(text));
   }
 
   async embedQuery(text: string): Promise<Float32Array> {
-    return vectorOf(text);
+    return this.vectorOf(text);
+  }
+
+  private vectorOf(text: string): Float32Array {
+    const vector = vectorOf(text);
+    return this.variant === 'hash' ? vector : vector.map((_, place) => -vector[(place + 7) % vector.length]!);
   }
 }
 
@@ -82,6 +91,15 @@ function vectorOf(text: string): Float32Array {
 /** Two tenants, alpha and beta, and everything between an upload and a published version but the job runner. */
 export class IngestionWorld {
   readonly embedder = new WordEmbedder();
+  /** The same words turned round: garbage when compared with the other's. */
+  readonly turned = new WordEmbedder('turned');
+  readonly embedders = new EmbedderRegistry(
+    [
+      { name: 'words', embedder: this.embedder },
+      { name: 'turned', embedder: this.turned },
+    ],
+    'words',
+  );
   readonly analyzer = new BlankAnalyzer();
   readonly database: TenantDb;
   readonly index: PostgresPassageIndex;
@@ -105,7 +123,7 @@ export class IngestionWorld {
     this.app = createPool({ url: server.urlFor('onggi_app'), max: 8, applicationName: 'spec-app' });
     this.admin = createPool({ url: server.adminUrl, max: 2, applicationName: 'spec-admin' });
     this.database = new TenantDb(this.app);
-    this.index = new PostgresPassageIndex(this.database, this.embedder);
+    this.index = new PostgresPassageIndex(this.database);
     this.originals = new FolderOriginalStore(path.join(folder, 'originals'));
     this.identity = new ProcessIdentity(server.urlFor('onggi_app'));
     this.notifications = new Notifications(server.urlFor('onggi_app'), ['ingestion_job']);
@@ -137,12 +155,12 @@ export class IngestionWorld {
   }
 
   /** A second process as far as versions are concerned. */
-  newWorker(embedder: Embedder = this.embedder): IngestVersion {
+  newWorker(embedders: EmbedderRegistry = this.embedders): IngestVersion {
     return new IngestVersion({
       database: this.database,
       originals: this.originals,
       parser: new DocumentParser(),
-      embedder,
+      embedders,
       tokens: wordCounter,
       analyzer: this.analyzer,
       index: this.index,

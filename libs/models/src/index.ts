@@ -1,5 +1,4 @@
 export {
-  EMBEDDER,
   sameSpace,
   type CosineSpread,
   type Embedder,

@@ -1,5 +1,15 @@
 export { RetrievalModule } from './retrieval.module.js';
-export { EmbeddingSetMismatchError } from './retrieval-errors.js';
+export { EmbeddingSetMismatchError, EmbeddingSetsChangedError } from './retrieval-errors.js';
+export {
+  embeddingSet,
+  embeddingSets,
+  holdSets,
+  requestSetJob,
+  type BuildProblem,
+  type EmbeddingSet,
+  type EmbeddingSetState,
+} from './embedding-sets/embedding-set.js';
+export { setsThatMiss } from './embedding-sets/missing-vectors.js';
 export {
   PASSAGE_INDEX,
   type Candidate,
@@ -8,6 +18,7 @@ export {
   type IndexQuery,
   type IndexStatistics,
   type PassageIndex,
+  type SetVector,
   type QueryVector,
   type SearchedSet,
   type StagedChunk,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { analyzePassages, detectLanguage, tokenize, type MorphologicalAnalyzer } from '@onggi/language';
-import { multilingualE5Small, type Embedder } from '@onggi/models';
+import { EmbedderRegistry, multilingualE5Small, type Embedder } from '@onggi/models';
 import { newId } from '@onggi/platform';
 import {
   createPool,
@@ -80,14 +80,14 @@ export class SearchWorld {
 
   /** The same index, asked with another analyzer. */
   searchWith(analyzer: MorphologicalAnalyzer): SearchService {
-    return new SearchService(this.database, this.index, this.embedder, analyzer);
+    return new SearchService(this.database, this.index, EmbedderRegistry.single(this.embedder), analyzer);
   }
 
   static async create(
     tenants: readonly string[],
     embedder: Embedder = wordEmbedder,
     analyzer: MorphologicalAnalyzer = noAnalyzer,
-    makeIndex: MakeIndex = (database, ofEmbedder) => new PostgresPassageIndex(database, ofEmbedder),
+    makeIndex: MakeIndex = (database) => new PostgresPassageIndex(database),
   ): Promise<SearchWorld> {
     const world = new SearchWorld(await createTestDatabase(), embedder, analyzer, makeIndex);
     const provisioner = createPool({
@@ -176,7 +176,7 @@ export class SearchWorld {
       text,
       searchText: text,
       morphology: morphologies[ordinal],
-      embedding: vectors[ordinal]!,
+      vectors: [{ setId: 1, vector: vectors[ordinal]! }],
     }));
   }
 

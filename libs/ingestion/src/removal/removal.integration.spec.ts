@@ -16,7 +16,7 @@ let search: SearchService;
 beforeAll(async () => {
   world = await IngestionWorld.create();
   removal = new RemovalService(world.database, world.index);
-  search = new SearchService(world.database, world.index, world.embedder, world.analyzer);
+  search = new SearchService(world.database, world.index, world.embedders, world.analyzer);
 });
 afterAll(() => world.close());
 beforeEach(() => {

@@ -1,11 +1,11 @@
-import type { Embedder, PassageText } from '@onggi/models';
+import type { Embedder, EmbeddingPatience, PassageText } from '@onggi/models';
 
 /** Small, so that a question never waits long behind one, and a few at once, so that the model never waits for the next. */
 const passagesPerCall = 16;
 const callsAtOnce = 3;
 
 /**
- * Embeds passages, in order. While the model is away it waits.
+ * Embeds passages, in order. While the model is away it waits, unless told otherwise.
  * @param onProgress called with the number of passages done
  * @throws the signal's reason when it aborts
  */
@@ -14,6 +14,7 @@ export async function embedPassages(
   passages: readonly PassageText[],
   signal: AbortSignal,
   onProgress: (done: number) => void = () => {},
+  patience: EmbeddingPatience = {},
 ): Promise<Float32Array[]> {
   const vectors: Float32Array[] = new Array<Float32Array>(passages.length);
   const failed = new AbortController();
@@ -25,7 +26,7 @@ export async function embedPassages(
       either.throwIfAborted();
       const from = next;
       next += passagesPerCall;
-      const batch = await embedder.embedPassages(passages.slice(from, from + passagesPerCall), either);
+      const batch = await embedder.embedPassages(passages.slice(from, from + passagesPerCall), either, patience);
       batch.forEach((vector, index) => (vectors[from + index] = vector));
       onProgress((done += batch.length));
     }

@@ -19,7 +19,7 @@ import {
   type ParsedDocument,
 } from '@onggi/documents';
 import type { MorphologicalAnalyzer } from '@onggi/language';
-import type { Embedder, TokenCounter } from '@onggi/models';
+import type { EmbedderRegistry, TokenCounter } from '@onggi/models';
 import { createLogger, OnggiError } from '@onggi/platform';
 import type { PassageIndex } from '@onggi/retrieval';
 import type { JobRun, TenantContext, TenantDb } from '@onggi/tenancy';
@@ -38,7 +38,7 @@ export interface IngestVersionParts {
   database: TenantDb;
   originals: OriginalStore;
   parser: Pick<DocumentParser, 'parse'>;
-  embedder: Embedder;
+  embedders: EmbedderRegistry;
   tokens: TokenCounter;
   analyzer: MorphologicalAnalyzer;
   index: PassageIndex;

@@ -1,13 +1,20 @@
 import { lockForPublishing, publishVersion, reportStage, writeContent, type VersionAttempt } from '@onggi/corpus';
 import type { Chunk, ParsedDocument } from '@onggi/documents';
 import { analyzePassages, type MorphologicalAnalyzer } from '@onggi/language';
-import type { Embedder } from '@onggi/models';
+import type { EmbedderRegistry } from '@onggi/models';
 import { newId } from '@onggi/platform';
-import type { PassageIndex, StagedChunk } from '@onggi/retrieval';
+import {
+  embeddingSets,
+  EmbeddingSetsChangedError,
+  requestSetJob,
+  setsThatMiss,
+  type EmbeddingSet,
+  type PassageIndex,
+  type StagedChunk,
+} from '@onggi/retrieval';
 import type { TenantContext, TenantDb, TenantTransaction } from '@onggi/tenancy';
 import { settleVersion } from '../jobs/job-progress.js';
-import { embedPassages } from './embed-passages.js';
-import { untilReached } from './until-reached.js';
+import { embedForSets } from './embed-for-sets.js';
 
 /** Passages embedded and staged together: bounds memory and the length of a transaction. Most documents have fewer. */
 const chunksPerSlice = 256;
@@ -20,15 +27,19 @@ export interface ReadVersion {
 
 interface Parts {
   database: TenantDb;
-  embedder: Embedder;
+  embedders: EmbedderRegistry;
   analyzer: MorphologicalAnalyzer;
   index: PassageIndex;
 }
 
+/** What a slice becomes on its way. */
+interface StagingOptions {
+  onProgress: (done: number) => void;
+  announce: boolean;
+}
+
 /**
- * Embeds and analyses the passages slice by slice, stages each slice under the hidden version, and publishes with the last: one
- * transaction for a document of ordinary size. Each transaction checks the fence first, and none is open while the
- * model works.
+ * As below, begun again when the tenant switched to an embedding set for which passages lack a vector.
  * @throws StaleAttemptError
  */
 export async function stageAndPublish(
@@ -36,12 +47,38 @@ export async function stageAndPublish(
   context: TenantContext,
   version: ReadVersion,
   signal: AbortSignal,
-  options: { onProgress: (done: number) => void; announce: boolean },
+  options: StagingOptions,
+): Promise<void> {
+  for (let isSettled = false; !isSettled;) {
+    const sets = await parts.database.run(context, embeddingSets);
+    isSettled = await stageFor(sets, parts, context, version, signal, options).then(
+      () => true,
+      (error: unknown) => {
+        if (!(error instanceof EmbeddingSetsChangedError)) throw error;
+        return false;
+      },
+    );
+  }
+}
+
+/**
+ * Embeds and analyses the passages slice by slice, stages each slice under the hidden version, and publishes with the last: one
+ * transaction for a document of ordinary size. Each transaction checks the fence first, and none is open while the
+ * model works.
+ * @throws StaleAttemptError, EmbeddingSetsChangedError
+ */
+async function stageFor(
+  sets: readonly EmbeddingSet[],
+  parts: Parts,
+  context: TenantContext,
+  version: ReadVersion,
+  signal: AbortSignal,
+  options: StagingOptions,
 ): Promise<void> {
   const { attempt, chunks } = version;
   for (let from = 0; from < chunks.length; from += chunksPerSlice) {
     const slice = chunks.slice(from, from + chunksPerSlice);
-    const staged = await prepared(parts, slice, signal, (done) => options.onProgress(from + done));
+    const staged = await prepared(parts, sets, slice, signal, (done) => options.onProgress(from + done));
     const last = from + chunksPerSlice >= chunks.length;
     await parts.database.run(context, async (transaction) => {
       const stage = async () => {
@@ -65,6 +102,7 @@ async function publish(
   const { tree, mediaType } = parsed;
   const lock = await lockForPublishing(transaction, attempt);
   await stage();
+  await checkSets(transaction, attempt.versionId);
   await writeContent(transaction, attempt.versionId, tree);
   await publishVersion(transaction, lock, {
     title: tree.title,
@@ -76,14 +114,26 @@ async function publish(
   await settleVersion(transaction, attempt.versionId, 'published', announce);
 }
 
+/** The active set has each passage. Of the others one may have been away, or be new: it is built further. */
+async function checkSets(transaction: TenantTransaction, versionId: string): Promise<void> {
+  const missing = await setsThatMiss(transaction, versionId);
+  if (missing.length === 0) return;
+  const sets = await embeddingSets(transaction);
+  for (const { setId, state } of sets.filter((set) => missing.includes(set.setId))) {
+    if (state === 'active') throw new EmbeddingSetsChangedError(transaction.context.tenant);
+    await requestSetJob(transaction, 'build-embedding-set', setId);
+  }
+}
+
 async function prepared(
-  { embedder, analyzer }: Parts,
+  { embedders, analyzer }: Parts,
+  sets: readonly EmbeddingSet[],
   chunks: readonly Chunk[],
   signal: AbortSignal,
   onProgress: (done: number) => void,
 ): Promise<StagedChunk[]> {
   const passages = chunks.map(({ embeddingText, language }) => ({ text: embeddingText, language }));
-  const vectors = await untilReached(signal, () => embedPassages(embedder, passages, signal, onProgress));
+  const vectors = await embedForSets(embedders, sets, passages, signal, onProgress);
   // After the vectors: the model server is there then, so an analyzer that does not answer is not worth a long wait.
   const morphologies = await analyzePassages(
     analyzer,
@@ -91,8 +141,6 @@ async function prepared(
     signal,
   );
   return chunks.map((chunk, index) => {
-    const embedding = vectors[index];
-    if (!embedding) throw new Error(`${chunks.length} passages were given ${vectors.length} vectors.`);
     const { ordinal, language, start, end, page, heading, locator, tokenCount, text } = chunk;
     return {
       chunkId: newId(),
@@ -107,7 +155,7 @@ async function prepared(
       text,
       searchText: chunk.embeddingText,
       morphology: morphologies[index],
-      embedding,
+      vectors: vectors[index] ?? [],
     };
   });
 }

@@ -1,6 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OriginalStoreError, OriginalStoreFullError } from '@onggi/corpus';
-import { ModelBusyError, ModelUnavailableError } from '@onggi/models';
+import {
+  EmbeddingModelNotServedError,
+  ModelBusyError,
+  ModelUnavailableError,
+  UnknownEmbeddingProfileError,
+} from '@onggi/models';
 import { createLogger, DatabaseUnavailableError, OnggiError } from '@onggi/platform';
 
 const log = createLogger('ingestion');
@@ -14,6 +19,9 @@ export function isAway(error: unknown): error is OnggiError {
     error instanceof DatabaseUnavailableError ||
     error instanceof ModelUnavailableError ||
     error instanceof ModelBusyError ||
+    // Of the active embedding set: the installation's fault, not the document's.
+    error instanceof EmbeddingModelNotServedError ||
+    error instanceof UnknownEmbeddingProfileError ||
     error instanceof OriginalStoreError ||
     error instanceof OriginalStoreFullError
   );

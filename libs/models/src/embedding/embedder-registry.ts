@@ -22,6 +22,12 @@ export class EmbedderRegistry {
     this.default = this.named(defaultName);
   }
 
+  /** A registry of one. */
+  static single(embedder: Embedder): EmbedderRegistry {
+    const name = embedder.profile.model;
+    return new EmbedderRegistry([{ name, embedder }], name);
+  }
+
   get names(): string[] {
     return [...this.embedders.keys()];
   }

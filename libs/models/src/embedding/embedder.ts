@@ -68,6 +68,3 @@ export interface TokenCounter {
   /** Tokens of each text alone, without prefix and special tokens. Waits and retries while the model is away. */
   countTokens(texts: readonly string[], signal: AbortSignal): Promise<number[]>;
 }
-
-/** Injection token of the Embedder port. */
-export const EMBEDDER = Symbol('Embedder');

@@ -11,7 +11,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { MorphologicalAnalyzer } from '@onggi/language';
 import type { Embedder } from '@onggi/models';
-import { multilingualE5Small, profileOf } from '@onggi/models';
+import { EmbedderRegistry, multilingualE5Small, profileOf } from '@onggi/models';
 import { newId, type Language } from '@onggi/platform';
 import { serviceContext, sql, tenantContext } from '@onggi/tenancy';
 import type { StagedChunk } from '../passage-index/passage-index.js';
@@ -77,8 +77,8 @@ class BenchWorld {
     embedder: Embedder,
     private readonly numbers: SeededNumbers,
   ) {
-    this.index = new PostgresPassageIndex(scratch.database, embedder);
-    this.search = new SearchService(scratch.database, this.index, embedder, analyzer);
+    this.index = new PostgresPassageIndex(scratch.database);
+    this.search = new SearchService(scratch.database, this.index, EmbedderRegistry.single(embedder), analyzer);
     this.text = new SyntheticText(numbers);
     this.centres = Array.from({ length: 300 }, () => randomUnitVector(numbers, dimensions));
   }
@@ -118,7 +118,11 @@ class BenchWorld {
       label: 'S',
     });
     await this.scratch.database.run(context, (transaction) =>
-      this.search.find(transaction, { query, first: 10 }, { vector }),
+      this.search.find(
+        transaction,
+        { query, first: 10 },
+        { vectors: [{ tenant: this.scratch.tenant, setId: 1, vector }] },
+      ),
     );
   }
 
@@ -164,7 +168,7 @@ class BenchWorld {
       tokenCount: 350,
       text,
       searchText: text,
-      embedding: clusteredVector(this.numbers, this.centres),
+      vectors: [{ setId: 1, vector: clusteredVector(this.numbers, this.centres) }],
     };
   }
 }

@@ -1,4 +1,3 @@
-import type { EmbeddingProfile } from '@onggi/models';
 import type { Language } from '@onggi/platform';
 import { sql, type TenantTransaction } from '@onggi/tenancy';
 import { EmbeddingSetMismatchError } from '../retrieval-errors.js';
@@ -25,14 +24,9 @@ const setNotSearched = 'ON001';
 
 /**
  * Calls the database's search function and sorts its rows into lists.
- * @param profile of the question's vectors, for the error's sake
  * @throws EmbeddingSetMismatchError
  */
-export async function findCandidates(
-  transaction: TenantTransaction,
-  query: IndexQuery,
-  profile: EmbeddingProfile,
-): Promise<CandidateList[]> {
+export async function findCandidates(transaction: TenantTransaction, query: IndexQuery): Promise<CandidateList[]> {
   const { vectors, terms } = query;
   const codes = terms.filter((term) => term.code).map((term) => term.term);
   const rows = await transaction
@@ -46,7 +40,7 @@ export async function findCandidates(
     .catch((error: unknown) => {
       const { code, detail } = error as { code?: string; detail?: string };
       if (code !== setNotSearched) throw error;
-      throw new EmbeddingSetMismatchError(detail ?? '', profile, undefined);
+      throw new EmbeddingSetMismatchError(detail ?? '', undefined);
     });
   return listsOf(rows);
 }

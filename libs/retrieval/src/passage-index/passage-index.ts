@@ -24,8 +24,15 @@ export interface StagedChunk {
   searchText: string;
   /** Its morphemes; undefined where it has no Hangul or no analyzer could be had. */
   morphology?: Morphology;
+  /** Of each embedding set that it is to be found in: of the active one always. */
+  vectors: readonly SetVector[];
+}
+
+/** A passage in the space of one embedding set of the home tenant. */
+export interface SetVector {
+  setId: number;
   /** Centred, of length 1. */
-  embedding: Float32Array;
+  vector: Float32Array;
 }
 
 /** A term of a question: of one tenant, since each tenant's terms are hashed apart. */
@@ -106,7 +113,11 @@ export interface IndexStatistics {
  * live, which is one row of the corpus.
  */
 export interface PassageIndex {
-  /** Adds passages of a version that is not live yet. Staging the same ordinals again replaces them. */
+  /**
+   * Adds passages of a version that is not live yet. Staging the same ordinals again replaces them. Vectors of a set that
+   * was removed meanwhile are left out.
+   * @throws EmbeddingSetsChangedError when one has no vector of the set that is active now
+   */
   stage(transaction: TenantTransaction, versionId: string, chunks: readonly StagedChunk[]): Promise<void>;
   /** Removes every passage of these versions. @returns passages removed */
   purge(transaction: TenantTransaction, versionIds: readonly string[]): Promise<number>;

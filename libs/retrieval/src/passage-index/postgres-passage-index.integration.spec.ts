@@ -113,7 +113,7 @@ describe('searching one tenant of many', () => {
   it('touches that tenant’s partitions only', async () => {
     await world.publish('alpha', ['pump']);
     const touched = await world.database.run(world.caller('alpha'), async (transaction) => {
-      const question = { vector: bagOfWords('pump') };
+      const question = { vectors: [{ tenant: 'alpha', setId: 1, vector: bagOfWords('pump') }] };
       const { passages } = await world.search.find(transaction, { query: 'pump E-23', first: 5 }, question);
       expect(passages).not.toEqual([]);
       return transaction.rows<{ name: string }>(

@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { EMBEDDER, type Embedder } from '@onggi/models';
+import { Injectable } from '@nestjs/common';
 import type { Language } from '@onggi/platform';
 import { sql, TenantDb, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
-import { activeSets, setOf } from './embedding-set.js';
+import { activeSets, embeddingSets, holdSets } from '../embedding-sets/embedding-set.js';
+import { EmbeddingSetsChangedError } from '../retrieval-errors.js';
 import { findCandidates } from './find-candidates.js';
 import type {
   CandidateList,
@@ -18,16 +18,21 @@ import { stageChunks } from './stage-chunks.js';
 /** The passage index in the product's own PostgreSQL: pgvector for meaning, BM25 as a sparse inner product for words. */
 @Injectable()
 export class PostgresPassageIndex implements PassageIndex {
-  constructor(
-    private readonly database: TenantDb,
-    @Inject(EMBEDDER) private readonly embedder: Pick<Embedder, 'profile'>,
-  ) {}
+  constructor(private readonly database: TenantDb) {}
 
-  /** @throws EmbeddingSetMismatchError */
+  /** @throws EmbeddingSetsChangedError */
   async stage(transaction: TenantTransaction, versionId: string, chunks: readonly StagedChunk[]): Promise<void> {
-    const { tenant } = transaction.context;
-    const { setId } = setOf(await activeSets(transaction, [tenant]), tenant, this.embedder.profile);
-    await stageChunks(transaction, versionId, setId, chunks);
+    await holdSets(transaction, 'shared');
+    const sets = await embeddingSets(transaction);
+    const active = sets.find(({ state }) => state === 'active');
+    const isWhole = chunks.every(({ vectors }) => vectors.some(({ setId }) => setId === active?.setId));
+    if (!active || !isWhole) throw new EmbeddingSetsChangedError(transaction.context.tenant);
+    await stageChunks(
+      transaction,
+      versionId,
+      sets.map(({ setId }) => setId),
+      chunks,
+    );
   }
 
   async purge(transaction: TenantTransaction, versionIds: readonly string[]): Promise<number> {
@@ -52,7 +57,7 @@ export class PostgresPassageIndex implements PassageIndex {
 
   /** @throws EmbeddingSetMismatchError */
   async search(transaction: TenantTransaction, query: IndexQuery): Promise<CandidateList[]> {
-    return findCandidates(transaction, query, this.embedder.profile);
+    return findCandidates(transaction, query);
   }
 
   /** @param context a service's, which sees every live passage of its tenant */

@@ -14,7 +14,7 @@ const usualLength: Record<Language, number> = { ko: 260, en: 200 };
 export async function stageChunks(
   transaction: TenantTransaction,
   versionId: string,
-  setId: number,
+  setIds: readonly number[],
   chunks: readonly StagedChunk[],
 ): Promise<void> {
   const lengths = await averageLengths(transaction);
@@ -22,7 +22,7 @@ export async function stageChunks(
     const batch = chunks.slice(from, from + rowsPerStatement);
     await removeOrdinals(transaction, versionId, batch);
     await insertTexts(transaction, versionId, batch);
-    await insertVectors(transaction, versionId, setId, batch);
+    for (const setId of setIds) await insertVectors(transaction, versionId, setId, vectorsOf(batch, setId));
     await insertLexicalRows(transaction, versionId, batch, lengths);
   }
 }
@@ -79,18 +79,35 @@ async function insertTexts(
   );
 }
 
-async function insertVectors(
+/** A passage's vector in some set. */
+export interface VectorRow {
+  chunkId: string;
+  language: Language;
+  vector: Float32Array;
+}
+
+function vectorsOf(chunks: readonly StagedChunk[], setId: number): VectorRow[] {
+  return chunks.flatMap(({ chunkId, language, vectors }) =>
+    vectors.filter((each) => each.setId === setId).map(({ vector }) => ({ chunkId, language, vector })),
+  );
+}
+
+/** Adds vectors of passages that are there. One that the set has already stays. @returns how many were added */
+export async function insertVectors(
   transaction: TenantTransaction,
   versionId: string,
   setId: number,
-  chunks: readonly StagedChunk[],
-): Promise<void> {
-  await transaction.execute(
+  rows: readonly VectorRow[],
+): Promise<number> {
+  if (rows.length === 0) return 0;
+  const { tenant } = transaction.context;
+  return transaction.execute(
     sql`INSERT INTO onggi.chunk_vector (tenant_id, set_id, chunk_id, version_id, language, embedding)
-        SELECT ${transaction.context.tenant}, ${setId}, c.chunk_id, ${versionId}, c.language, c.embedding::halfvec
-        FROM unnest(${chunks.map((chunk) => chunk.chunkId)}::uuid[], ${chunks.map((chunk) => chunk.language)}::text[],
-                    ${chunks.map((chunk) => halfvecLiteral(chunk.embedding))}::text[])
-          AS c (chunk_id, language, embedding)`,
+        SELECT ${tenant}, ${setId}, n.chunk_id, ${versionId}, n.language, n.embedding::halfvec
+        FROM unnest(${rows.map((row) => row.chunkId)}::uuid[], ${rows.map((row) => row.language)}::text[],
+                    ${rows.map((row) => halfvecLiteral(row.vector))}::text[]) AS n (chunk_id, language, embedding)
+        JOIN onggi.chunk c ON c.tenant_id = ${tenant} AND c.chunk_id = n.chunk_id
+        ON CONFLICT DO NOTHING`,
     'stage_vectors',
   );
 }

@@ -5,7 +5,8 @@ import { lexicalWeight } from './lexical-weight.js';
 import { rankCandidates, shrunkSpread } from './rank-candidates.js';
 
 const usual = { mean: 0, deviation: 0.08 };
-const unrelated: SimilarityConstants = { ko: { ko: usual, en: usual }, en: { ko: usual, en: usual } };
+const constants: SimilarityConstants = { ko: { ko: usual, en: usual }, en: { ko: usual, en: usual } };
+const unrelated = () => constants;
 
 const candidate = (chunkId: string, of: Partial<Candidate>): Candidate => ({
   chunkId,

@@ -17,6 +17,9 @@ export interface RankedCandidate extends Candidate {
   score: number;
 }
 
+/** Constants of the model in whose space a tenant is searched; undefined where it has none. */
+export type UnrelatedOf = (tenant: string) => SimilarityConstants | undefined;
+
 /** From so many passages on, mean and deviation are taken as they were measured. */
 const enoughPassages = 512;
 
@@ -29,14 +32,14 @@ const enoughPassages = 512;
 export function rankCandidates(
   lists: readonly CandidateList[],
   question: Language,
-  unrelated: SimilarityConstants | undefined,
+  unrelated: UnrelatedOf = () => undefined,
   weights: RankingWeights = rankingWeights,
 ): RankedCandidate[] {
   const { convincingShare, codeBonus } = weights;
   const total = lists.reduce((sum, list) => sum + list.visible, 0);
   return lists
     .flatMap((list) => {
-      const usual = unrelated?.[question][list.language];
+      const usual = unrelated(list.tenant)?.[question][list.language];
       const spread = list.dense && shrunkSpread({ ...list, dense: list.dense }, usual);
       const beta = lexicalWeight(question, list.language, list.visible / total, weights);
       const convincing = Math.max(list.bestLexical, convincingShare * list.wholeLexical);

@@ -8,10 +8,9 @@ import {
   type MorphologicalAnalyzer,
   type QuestionReading,
 } from '@onggi/language';
-import { EMBEDDER, type Embedder } from '@onggi/models';
+import { EMBEDDERS, type EmbedderRegistry } from '@onggi/models';
 import { recordAudit, TenantDb, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
-import { setOf } from '../passage-index/embedding-set.js';
-import { PASSAGE_INDEX, type CandidateList, type PassageIndex } from '../passage-index/passage-index.js';
+import { wantedSets } from '../embedding-sets/wanted-sets.js';
 import { preferVersions, withCandidatesOf } from '../filters/prefer-versions.js';
 import { filteredVersions, type SearchFilters } from '../filters/search-filters.js';
 import {
@@ -20,9 +19,18 @@ import {
   type SpokenPreferences,
   type UnderstoodFilters,
 } from '../filters/spoken-preferences.js';
+import {
+  PASSAGE_INDEX,
+  type CandidateList,
+  type PassageIndex,
+  type QueryVector,
+  type SearchedSet,
+} from '../passage-index/passage-index.js';
 import { foldDuplicates } from '../ranking/fold-duplicates.js';
-import { rankCandidates } from '../ranking/rank-candidates.js';
+import { rankCandidates, type UnrelatedOf } from '../ranking/rank-candidates.js';
 import { spreadDocuments } from '../ranking/spread-documents.js';
+import { EmbeddingSetMismatchError } from '../retrieval-errors.js';
+import { embedQuestion } from './embed-question.js';
 import { findCorpora } from './find-corpora.js';
 import type { Passage } from './passage.js';
 import { hashTerms, otherNames, questionTerms, type QuestionTerm } from './question-terms.js';
@@ -42,12 +50,16 @@ export interface SearchRequest {
   perDocument?: number;
   /** True to be told how each passage came to its place. */
   trace?: boolean;
+  /** A set of the home tenant's to search in instead of the active one, to measure it. For those who manage documents. */
+  embeddingSet?: number;
 }
 
 /** A question as the models read it. */
 export interface PreparedQuestion {
-  /** Of the question, centred, of length 1. */
-  vector: Float32Array;
+  /** In the space of each tenant's embedding set. */
+  vectors: readonly QueryVector[];
+  /** Constants of the model of a tenant's set, for ranking. Default: none. */
+  unrelated?: UnrelatedOf;
   /** Default: nobody has analysed it. */
   reading?: QuestionReading;
 }
@@ -80,19 +92,25 @@ const readAtLeast = 50;
 /** Read beyond what is wanted: a version may have been retired since the index was asked. */
 const spare = 5;
 
+/** Embedding anew because a set was taken from search meanwhile: once for each of the two acts that may follow each other. */
+const mostTries = 3;
+
 /** A question becomes ranked passages that the caller may read. */
 @Injectable()
 export class SearchService {
   constructor(
     private readonly database: TenantDb,
     @Inject(PASSAGE_INDEX) private readonly index: PassageIndex,
-    @Inject(EMBEDDER) private readonly embedder: Embedder,
+    @Inject(EMBEDDERS) private readonly embedders: EmbedderRegistry,
     @Inject(MORPHOLOGICAL_ANALYZER) private readonly analyzer: MorphologicalAnalyzer,
   ) {}
 
   /**
-   * Embeds and analyses the question, then does the rest in one transaction.
-   * @throws NotFoundError for a corpus that does not exist
+   * Reads in which embedding sets to search, embeds and analyses the question, then does the rest in one transaction. A
+   * question whose set is taken from search meanwhile is embedded anew.
+   * @throws NotFoundError for a corpus, or an embedding set asked for, that does not exist or is not whole
+   * @throws ForbiddenError for an embedding set asked for by someone who manages no documents
+   * @throws EmbeddingSetMismatchError
    * @throws ModelUnavailableError, ModelBusyError at once when the question cannot be embedded
    */
   async search(
@@ -100,11 +118,24 @@ export class SearchService {
     request: SearchRequest,
     signal: AbortSignal = new AbortController().signal,
   ): Promise<SearchResult> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.searchOnce(context, request, signal);
+      } catch (error) {
+        if (!(error instanceof EmbeddingSetMismatchError) || tries === mostTries) throw error;
+      }
+    }
+  }
+
+  private async searchOnce(context: TenantContext, request: SearchRequest, signal: AbortSignal): Promise<SearchResult> {
     const began = performance.now();
     const repairedQuery = repairKeyboard(request.query);
+    const sets = await this.database.run(context, (transaction) =>
+      wantedSets(transaction, this.index, request.embeddingSet),
+    );
     const [asked, repaired] = await Promise.all([
-      this.prepare(request, signal),
-      repairedQuery === undefined ? undefined : this.prepare({ ...request, query: repairedQuery }, signal),
+      this.prepare(request, sets, signal),
+      repairedQuery === undefined ? undefined : this.prepare({ ...request, query: repairedQuery }, sets, signal),
     ]);
     const embedded = performance.now();
     const found = await this.database.run(context, async (transaction) => {
@@ -135,7 +166,7 @@ export class SearchService {
     const language = detectLanguage(query);
     const scope = await scopeOf(transaction, request);
     const { terms, lists, understood, gains } = await this.preferredCandidates(transaction, request, question, scope);
-    const ranked = preferVersions(rankCandidates(lists, language, this.embedder.unrelated), gains);
+    const ranked = preferVersions(rankCandidates(lists, language, question.unrelated), gains);
     const chosen = new Set(spread(ranked).slice(0, Math.max(readAtLeast, first + spare)));
     const read = await readPassages(
       transaction,
@@ -150,12 +181,16 @@ export class SearchService {
     return { passages, ...(understood && { understood }), ...trace };
   }
 
-  private async prepare({ query, glossary = [] }: SearchRequest, signal: AbortSignal): Promise<PreparedQuestion> {
-    const [vector, reading] = await Promise.all([
-      this.embedder.embedQuery(query, detectLanguage(query), signal),
+  private async prepare(
+    { query, glossary = [] }: SearchRequest,
+    sets: readonly SearchedSet[],
+    signal: AbortSignal,
+  ): Promise<PreparedQuestion> {
+    const [embedded, reading] = await Promise.all([
+      embedQuestion(this.embedders, sets, query, signal),
       readQuestion(this.analyzer, query, otherNames(query, glossary), signal),
     ]);
-    return { vector, reading };
+    return { ...embedded, reading };
   }
 
   /** Candidates of the whole scope and, where the question prefers some documents, of these by themselves. */
@@ -178,14 +213,13 @@ export class SearchService {
   private async candidates(
     transaction: TenantTransaction,
     { first }: SearchRequest,
-    { vector }: PreparedQuestion,
+    { vectors }: PreparedQuestion,
     terms: readonly QuestionTerm[],
     scope: SearchScope,
   ): Promise<CandidateList[]> {
     const tenants = transaction.context.grants.map((grant) => grant.tenant);
-    const sets = await this.index.sets(transaction);
     return this.index.search(transaction, {
-      vectors: tenants.map((tenant) => ({ tenant, setId: setOf(sets, tenant, this.embedder.profile).setId, vector })),
+      vectors,
       terms: hashTerms(terms, tenants),
       ...scope,
       perLeg: Math.max(perLeg, first),
