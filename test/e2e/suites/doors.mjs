@@ -45,6 +45,13 @@ describe('REST', () => {
     assert.ok(answer.passages.length > 0);
   });
 
+  it('shows a curator how passages came to their places, and no member', async () => {
+    const question = { query: '주차', first: 1, trace: true };
+    const { passages, trace } = await library.curator.ok('POST', '/api/v1/search', question);
+    assert.equal(trace.candidates.find((each) => each.rank === 1).chunkId, passages[0].chunkId);
+    assertError(await library.member.post('/api/v1/search', question), 403, 'FORBIDDEN', 'en');
+  });
+
   it('searches with a limit', async () => {
     const found = await library.member.ok('POST', '/api/v1/search', { query: '주차', first: 1 });
     assert.equal(found.passages.length, 1);

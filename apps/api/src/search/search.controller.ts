@@ -1,9 +1,9 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ExpertService } from '@onggi/answering';
 import { SearchService, type SearchResult } from '@onggi/retrieval';
-import type { TenantContext } from '@onggi/tenancy';
+import { requireRole, type TenantContext } from '@onggi/tenancy';
 import { Type } from 'class-transformer';
-import { IsArray, IsInt, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
+import { IsArray, IsBoolean, IsInt, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
 import { CallerContext, Requires } from '../http/access.js';
 import { signalOf, type OnggiRequest } from '../http/request.js';
 import { checkedQuery } from './checked-query.js';
@@ -33,6 +33,11 @@ class SearchBody {
   @ValidateNested()
   @Type(() => FiltersInput)
   filters?: FiltersInput;
+
+  /** True to be told how each passage came to its place: for curators. */
+  @IsOptional()
+  @IsBoolean()
+  trace?: boolean;
 }
 
 @Controller('api/v1/search')
@@ -51,6 +56,7 @@ export class SearchController {
     @Req() request: OnggiRequest,
   ): Promise<SearchResult> {
     const query = checkedQuery(body.query);
+    if (body.trace) requireRole(context, 'curator');
     const scope = body.expert === undefined ? undefined : await this.experts.searchScope(context, body.expert);
     return this.search.search(
       context,
@@ -60,6 +66,7 @@ export class SearchController {
         corpora: body.corpora ?? scope?.corpora,
         glossary: scope?.glossary,
         filters: body.filters,
+        trace: body.trace,
       },
       signalOf(request),
     );
