@@ -9,10 +9,10 @@ const mayDependOn = {
   language: ['platform'],
   models: ['platform', 'language'],
   identity: ['platform', 'tenancy'],
-  evaluation: ['platform', 'language'],
   documents: ['platform', 'language'],
   corpus: ['platform', 'tenancy', 'documents'],
   retrieval: ['platform', 'tenancy', 'models', 'language'],
+  evaluation: ['platform', 'tenancy', 'models', 'language', 'retrieval'],
   ingestion: ['platform', 'tenancy', 'models', 'language', 'documents', 'corpus', 'retrieval'],
   answering: ['platform', 'tenancy', 'models', 'language', 'corpus', 'retrieval'],
 };

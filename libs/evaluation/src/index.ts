@@ -17,3 +17,5 @@ export {
 } from './report/evaluation-report.js';
 export type { QueryOutcome } from './report/query-outcome.js';
 export { passagesJudged, scoreQueries, type LanguagePair, type QueryScores } from './report/score-queries.js';
+export type { ComparisonRequest, SchemeComparison } from './comparison/compare-schemes.js';
+export type { SchemeReport } from './comparison/scheme-report.js';

@@ -15,6 +15,7 @@ export {
   embeddingSettings,
   type EmbeddingSettings,
 } from './embedding/create-embedders.js';
+export { uncentredPassage, uncentredQuery } from './embedding/centre.js';
 export { multilingualE5Small, type EmbeddingModelProfile } from './embedding/embedding-profile.js';
 export { createTokenCounter } from './embedding/http-token-counter.js';
 export { createEmbedder, profileOf, type EmbedderOptions } from './embedding/openai-embedder.js';

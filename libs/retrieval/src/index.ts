@@ -35,7 +35,7 @@ export { checkFilters, InvalidFilterError, type SearchFilters } from './filters/
 export type { UnderstoodFilters } from './filters/spoken-preferences.js';
 export type { DuplicatePassage, Passage } from './search/passage.js';
 export type { SearchTrace, TracedCandidate } from './search/search-trace.js';
-export { questionTerms, type QuestionTerm } from './search/question-terms.js';
+export { otherNames, questionTerms, type QuestionTerm } from './search/question-terms.js';
 export { rankCandidates, type RankedCandidate } from './ranking/rank-candidates.js';
 export { rankingWeights, type RankingWeights } from './ranking/ranking-weights.js';
 export { spreadDocuments } from './ranking/spread-documents.js';

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { modelServerUrl } from '../client/environment.js';
 import type { Job } from '../commands/ingest.js';
 import { assertAllPublished, benchClient, manualPages, startUpload } from './scratch-corpus.js';
 
-const inferenceUrl =
-  process.env['ONGGI_INFERENCE_URL'] ?? `http://127.0.0.1:${process.env['ONGGI_INFERENCE_PORT'] ?? '3100'}`;
 const pageCount = 480;
 const rounds = 2;
 const concurrentCalls = 6;
@@ -52,7 +51,7 @@ async function embedOnly(pages: ReadonlyMap<string, string>): Promise<number> {
 }
 
 async function embed(text: string): Promise<void> {
-  const response = await fetch(`${inferenceUrl}/v1/embeddings`, {
+  const response = await fetch(`${modelServerUrl}/v1/embeddings`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ model: 'multilingual-e5-small:int8-row', input: [text], encoding_format: 'base64' }),

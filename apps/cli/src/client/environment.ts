@@ -12,6 +12,10 @@ export const homeFolder = path.resolve(productFolder, process.env['ONGGI_HOME'] 
 
 export const apiUrl = process.env['ONGGI_URL'] ?? `http://127.0.0.1:${process.env['PORT'] ?? '3000'}`;
 
+/** Base URL of the model server. */
+export const modelServerUrl =
+  process.env['ONGGI_INFERENCE_URL'] ?? `http://127.0.0.1:${process.env['ONGGI_INFERENCE_PORT'] ?? '3100'}`;
+
 /** Language of messages on this terminal. An empty variable counts as none, as everywhere in POSIX. */
 export function terminalLanguage(): Language {
   return /^ko/i.test(process.env['LC_ALL'] || process.env['LC_MESSAGES'] || process.env['LANG'] || '') ? 'ko' : 'en';

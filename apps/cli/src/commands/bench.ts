@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import { printJson, printLine } from '../output/output.js';
 import { benchmarks } from '../bench/benchmarks.js';
 import { CommandError } from '../client/environment.js';
+import { addBenchRetrieval } from './bench-retrieval.js';
 
 /** `bench [NAME] [--json]`: each figure is a ratio to a named peer or limit measured in the same run. */
 export function addBenchCommand(program: Command): void {
-  program
+  const bench = program
     .command('bench')
     .argument('[name]', [...benchmarks.keys()].join(', '))
     .option('--json', 'print JSON')
@@ -25,4 +26,5 @@ export function addBenchCommand(program: Command): void {
       }
       if (options.json) printJson(results);
     });
+  addBenchRetrieval(bench);
 }

@@ -6,6 +6,7 @@ import { removeTenant } from '../commands/tenant.js';
 
 /** Where a set is measured: a tenant that is made for it, or a corpus of one that exists. */
 export interface EvaluationPlace {
+  tenant: string;
   /** An administrator of the tenant. */
   client: ApiClient;
   /** Key of the corpus, which holds the set's documents and nothing else. */
@@ -60,7 +61,7 @@ export async function makePlace(tenant: string | undefined, signal: AbortSignal)
       undo.push(() => client.delete(`/api/v1/experts/${name}`));
     }
     await patiently(signal, () => client.put(`/api/v1/corpora/${name}`, { name: { ko: '평가', en: 'Evaluation' } }));
-    return { client, corpus: name, expert: name, remove };
+    return { tenant: tenant ?? name, client, corpus: name, expert: name, remove };
   } catch (error) {
     await remove();
     throw error;

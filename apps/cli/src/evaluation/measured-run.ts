@@ -12,8 +12,8 @@ import { CommandError } from '../client/environment.js';
 import { patiently } from '../client/patiently.js';
 import { printNote, say } from '../output/output.js';
 import type { EvaluationPlace } from './evaluation-place.js';
-import { runQueries } from './run-queries.js';
-import { uploadDocuments } from './upload-documents.js';
+import { runQueries, type QueryRun } from './run-queries.js';
+import { uploadDocuments, type UploadedDocuments } from './upload-documents.js';
 
 /** A set that was measured. */
 export interface MeasuredRun {
@@ -32,20 +32,36 @@ export async function measure(
   set: EvaluationSet,
   options: { retrievalOnly: boolean; signal: AbortSignal },
 ): Promise<MeasuredRun> {
-  const { setIds, rejected } = await uploadDocuments(place, set, options.signal);
-  noteFailures({ ko: '색인하지 못한 문서', en: 'documents that could not be indexed' }, rejected);
-  await patiently(options.signal, () =>
+  const { setIds, rejected } = await ingestSet(place, set, options.signal);
+  const { outcomes, failures } = await askSet(place, set, { ...options, setIds });
+  const scores = scoreQueries(set, outcomes);
+  const failed = new Set(failures.map(({ id }) => id)).size;
+  return { scores, report: evaluationReport(set, outcomes, scores, { rejected: rejected.length, failed }) };
+}
+
+/** Uploads a set's documents and makes an expert with its glossary; says what could not be indexed. */
+export async function ingestSet(
+  place: EvaluationPlace,
+  set: EvaluationSet,
+  signal: AbortSignal,
+): Promise<UploadedDocuments> {
+  const uploaded = await uploadDocuments(place, set, signal);
+  noteFailures({ ko: '색인하지 못한 문서', en: 'documents that could not be indexed' }, uploaded.rejected);
+  await patiently(signal, () =>
     place.client.put(`/api/v1/experts/${place.expert}`, {
       name: { ko: '평가', en: 'Evaluation' },
       corpora: [place.corpus],
       glossary: set.glossary,
     }),
   );
-  const { outcomes, failures } = await runQueries(place, set, { ...options, setIds });
-  noteFailures({ ko: '실패한 질문', en: 'queries that failed' }, failures);
-  const scores = scoreQueries(set, outcomes);
-  const failed = new Set(failures.map(({ id }) => id)).size;
-  return { scores, report: evaluationReport(set, outcomes, scores, { rejected: rejected.length, failed }) };
+  return uploaded;
+}
+
+/** Runs a set's queries; says which failed. */
+export async function askSet(...run: Parameters<typeof runQueries>): Promise<QueryRun> {
+  const ran = await runQueries(...run);
+  noteFailures({ ko: '실패한 질문', en: 'queries that failed' }, ran.failures);
+  return ran;
 }
 
 function noteFailures(name: { ko: string; en: string }, failures: readonly { id: string; reason: string }[]): void {

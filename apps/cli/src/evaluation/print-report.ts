@@ -53,10 +53,12 @@ function printLatency(name: string, latency: EvaluationReport['latency_ms']): vo
   if (latency) printLine(`${name}  p50 ${latency.p50} ms · p95 ${latency.p95} ms`);
 }
 
-function percent(value: number | null): string {
+/** A share in percent, five wide. */
+export function percent(value: number | null): string {
   return value === null ? '    –' : (value * 100).toFixed(1).padStart(5);
 }
 
-function signed(value: number): string {
+/** A difference of shares in percent points. */
+export function signed(value: number): string {
   return `${value < 0 ? '−' : '+'}${Math.abs(value * 100).toFixed(1)}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { centredPassage, centredQuery, normalised } from './centre.js';
+import { centredPassage, centredQuery, normalised, uncentredPassage, uncentredQuery } from './centre.js';
 import { multilingualE5Small } from './embedding-profile.js';
 
 const { dimensions } = multilingualE5Small;
@@ -32,6 +32,12 @@ describe('centring', () => {
   it('does not ask how long the model’s vector is', () => {
     const longer = anyVector.map((value) => value * 7);
     expectEqual(centredPassage(longer, 'ko', centring), [...centredPassage(anyVector, 'ko', centring)]);
+  });
+
+  it.each(['ko', 'en'] as const)('of %s texts can be undone', (language) => {
+    const unit = [...normalised(anyVector)];
+    expectEqual(uncentredPassage(centredPassage(anyVector, language, centring), language, centring), unit);
+    expectEqual(uncentredQuery(centredQuery(anyVector, language, centring), language, centring), unit);
   });
 
   it('refuses a vector that has no direction', () => {

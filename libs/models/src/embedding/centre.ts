@@ -40,3 +40,38 @@ export function normalised(vector: Float32Array): Float32Array {
     throw new RangeError('a vector without direction can not be normalised');
   return vector.map((value) => value / length);
 }
+
+/** The model's own unit vector p̂, from the one that centredPassage gives: for measuring what centring does. */
+export function uncentredPassage(
+  centred: Float32Array,
+  language: Language,
+  constants: CentringConstants | undefined,
+): Float32Array {
+  return constants ? uncentred(centred, constants.passage[language]) : centred;
+}
+
+/** The model's own unit vector q̂, from the one that centredQuery gives. */
+export function uncentredQuery(
+  centred: Float32Array,
+  language: Language,
+  constants: CentringConstants | undefined,
+): Float32Array {
+  if (!constants) return centred;
+  const query = constants.query[language];
+  const passage = constants.passage[language];
+  return uncentred(
+    centred,
+    query.map((value, index) => (value + (passage[index] ?? 0)) / 2),
+  );
+}
+
+/** u of length 1 with norm(u − μ) = v: u = t·v + μ, where t is the positive root of t² + 2t·(v·μ) + |μ|² = 1. */
+function uncentred(centred: Float32Array, mean: readonly number[]): Float32Array {
+  let [along, squares] = [0, 0];
+  mean.forEach((value, index) => {
+    along += value * (centred[index] ?? 0);
+    squares += value * value;
+  });
+  const length = Math.sqrt(along * along + 1 - squares) - along;
+  return centred.map((value, index) => length * value + (mean[index] ?? 0));
+}
