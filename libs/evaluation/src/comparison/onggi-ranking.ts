@@ -75,7 +75,7 @@ export class OnggiRanking {
     const weights = { ...rankingWeights, ...change.weights };
     const language = query.language;
     // The model's constants are of centred vectors.
-    const unrelated = change.plainVectors ? undefined : multilingualE5Small.unrelated;
+    const unrelated = change.plainVectors ? undefined : () => multilingualE5Small.unrelated;
     const ranked = rankCandidates(lists, language, unrelated, weights);
     const spread = change.withoutSpread ? ranked : spreadDocuments(ranked, perDocument, spreadWindow);
     return spread.slice(0, passagesJudged).map(({ chunkId }) => this.places.get(chunkId) ?? 0);
