@@ -18,6 +18,13 @@ const schema = z
     ONGGI_CHAT_URL: z.url().optional(),
     ONGGI_CHAT_KEY: z.string().optional(),
     ONGGI_CHAT_MODEL: z.string().optional(),
+    /** Which searches are reranked when the request does not say; the others still may be. */
+    ONGGI_RERANK: z.enum(['all', 'answers', 'off']).default('answers'),
+    ONGGI_RERANK_URL: z.url().optional(),
+    ONGGI_RERANK_KEY: z.string().optional(),
+    ONGGI_RERANK_MODEL: z.string().optional(),
+    ONGGI_RERANK_WEIGHT: z.coerce.number().positive().max(100).default(0.5),
+    ONGGI_RERANK_BUDGET_MS: z.coerce.number().int().min(1).max(60_000).default(2_000),
     ...originalStoreSettings,
   })
   .superRefine(checkOriginalStore);

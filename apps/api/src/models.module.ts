@@ -9,9 +9,12 @@ import {
   createChatModel,
   createEmbedders,
   createMorphologicalAnalyzer,
+  createReranker,
   EMBEDDERS,
+  lateInteractionModel,
   type ChatModel,
 } from '@onggi/models';
+import { Reranking, type SearchPurpose } from '@onggi/retrieval';
 import type { ApiConfiguration } from './configuration.js';
 
 /** Assumed of a chat model that no profile describes: what any current model behind vLLM can do. */
@@ -32,10 +35,31 @@ export class ModelsModule {
         { provide: EMBEDDERS, useValue: createEmbedders(configuration) },
         { provide: MORPHOLOGICAL_ANALYZER, useValue: analyzer },
         { provide: CHAT_MODEL, useValue: chatModel(configuration) },
+        { provide: Reranking, useValue: reranking(configuration) },
       ],
-      exports: [EMBEDDERS, MORPHOLOGICAL_ANALYZER, CHAT_MODEL],
+      exports: [EMBEDDERS, MORPHOLOGICAL_ANALYZER, CHAT_MODEL, Reranking],
     };
   }
+}
+
+const rerankedPurposes: Record<ApiConfiguration['ONGGI_RERANK'], readonly SearchPurpose[]> = {
+  all: ['search', 'answer'],
+  answers: ['answer'],
+  off: [],
+};
+
+function reranking(configuration: ApiConfiguration): Reranking {
+  const external = configuration.ONGGI_RERANK_URL !== undefined;
+  const reranker = createReranker({
+    url: configuration.ONGGI_RERANK_URL ?? configuration.ONGGI_INFERENCE_URL,
+    key: external ? configuration.ONGGI_RERANK_KEY : configuration.ONGGI_INFERENCE_KEY,
+    model: configuration.ONGGI_RERANK_MODEL ?? lateInteractionModel,
+  });
+  return new Reranking(reranker, {
+    purposes: rerankedPurposes[configuration.ONGGI_RERANK],
+    weight: configuration.ONGGI_RERANK_WEIGHT,
+    budgetMs: configuration.ONGGI_RERANK_BUDGET_MS,
+  });
 }
 
 function chatModel(configuration: ApiConfiguration): ChatModel {

@@ -33,6 +33,8 @@ export {
   createMorphologicalAnalyzer,
   type MorphologicalAnalyzerOptions,
 } from './morphology/http-morphological-analyzer.js';
+export { createReranker, lateInteractionModel, type RerankerOptions } from './reranking/http-reranker.js';
+export type { Reranker } from './reranking/reranker.js';
 export { reachModelServer } from './openai/reach-model-server.js';
 export {
   EmbeddingModelNotServedError,

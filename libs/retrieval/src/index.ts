@@ -33,6 +33,8 @@ export {
 } from './search/search.service.js';
 export { checkFilters, InvalidFilterError, type SearchFilters } from './filters/search-filters.js';
 export type { UnderstoodFilters } from './filters/spoken-preferences.js';
+export { Reranking, type RerankingOptions, type SearchPurpose } from './reranking/reranking.js';
+export type { RerankTrace, TracedRerank } from './reranking/rerank-trace.js';
 export type { DuplicatePassage, Passage } from './search/passage.js';
 export type { SearchTrace, TracedCandidate } from './search/search-trace.js';
 export { otherNames, questionTerms, type QuestionTerm } from './search/question-terms.js';

@@ -16,6 +16,7 @@ import {
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import type { PassageIndex, StagedChunk } from './passage-index/passage-index.js';
 import { PostgresPassageIndex } from './passage-index/postgres-passage-index.js';
+import type { Reranking } from './reranking/reranking.js';
 import { SearchService } from './search/search.service.js';
 
 const dimensions = 384;
@@ -78,9 +79,9 @@ export class SearchWorld {
     this.search = this.searchWith(analyzer);
   }
 
-  /** The same index, asked with another analyzer. */
-  searchWith(analyzer: MorphologicalAnalyzer): SearchService {
-    return new SearchService(this.database, this.index, EmbedderRegistry.single(this.embedder), analyzer);
+  /** The same index, asked with another analyzer, or reranked. */
+  searchWith(analyzer: MorphologicalAnalyzer, reranking?: Reranking): SearchService {
+    return new SearchService(this.database, this.index, EmbedderRegistry.single(this.embedder), analyzer, reranking);
   }
 
   static async create(

@@ -38,6 +38,11 @@ class SearchBody {
   @IsOptional()
   @IsBoolean()
   trace?: boolean;
+
+  /** Whether the best passages are read once more together with the question. Default: as the installation has it. */
+  @IsOptional()
+  @IsBoolean()
+  rerank?: boolean;
 }
 
 @Controller('api/v1/search')
@@ -67,6 +72,7 @@ export class SearchController {
         glossary: scope?.glossary,
         filters: body.filters,
         trace: body.trace,
+        rerank: body.rerank,
       },
       signalOf(request),
     );

@@ -9,12 +9,13 @@ import { printJson } from '../output/output.js';
 interface EvalOptions {
   tenant?: string;
   retrievalOnly?: boolean;
+  rerank?: boolean;
   out?: string;
   baseline?: string;
   json?: boolean;
 }
 
-/** `eval DIR [--tenant T] [--retrieval-only] [--out FILE] [--baseline FILE] [--json]` */
+/** `eval DIR [--tenant T] [--retrieval-only] [--rerank] [--out FILE] [--baseline FILE] [--json]` */
 export function addEvalCommand(program: Command): void {
   program
     .command('eval')
@@ -22,13 +23,18 @@ export function addEvalCommand(program: Command): void {
     .argument('<dir>', 'folder with corpus.jsonl, queries.jsonl, qrels.tsv and maybe glossary.tsv')
     .option('--tenant <id>', 'measure in a corpus of this tenant instead of a tenant of its own')
     .option('--retrieval-only', 'ask for no answers')
+    .option('--rerank', 'rerank every search, whatever the installation does by itself')
     .option('--out <file>', 'keep the scores of each query')
     .option('--baseline <file>', 'compare with scores that were kept')
     .option('--json', 'print JSON')
     .action(async (folder: string, options: EvalOptions) => {
       const set = await forTerminal(() => readEvaluationSet(resolveTyped(folder)));
       let run = await inPlace(options.tenant, (place, signal) =>
-        measure(place, set, { retrievalOnly: options.retrievalOnly === true, signal }),
+        measure(place, set, {
+          retrievalOnly: options.retrievalOnly === true,
+          rerank: options.rerank === true,
+          signal,
+        }),
       );
       if (options.out !== undefined) await writeRun(resolveTyped(options.out), run);
       if (options.baseline !== undefined) run = await comparedWith(resolveTyped(options.baseline), run);

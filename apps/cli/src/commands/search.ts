@@ -8,6 +8,7 @@ interface SearchOptions extends FilterOptions {
   groups?: string;
   corpora?: string;
   first?: string;
+  rerank?: boolean;
   json?: boolean;
 }
 
@@ -20,7 +21,7 @@ interface Passage {
   score: number;
 }
 
-/** `search "Q" --tenant T [--groups a,b] [--first N] [--json]` */
+/** `search "Q" --tenant T [--groups a,b] [--first N] [--rerank] [--json]` */
 export function addSearchCommand(program: Command): void {
   const command = program
     .command('search')
@@ -29,6 +30,7 @@ export function addSearchCommand(program: Command): void {
     .option('--groups <keys>', 'comma list')
     .option('--corpora <keys>', 'comma list')
     .option('--first <n>', 'passages at most')
+    .option('--rerank', 'read the best passages once more together with the query')
     .option('--json', 'print JSON');
   addFilterOptions(command).action(async (query: string, options: SearchOptions) => {
     const client = await ApiClient.forTenant(options.tenant, 'member', commaList(options.groups));
@@ -36,6 +38,7 @@ export function addSearchCommand(program: Command): void {
       query,
       ...(options.first === undefined ? {} : { first: Number(options.first) }),
       ...(options.corpora === undefined ? {} : { corpora: commaList(options.corpora) }),
+      ...(options.rerank ? { rerank: true } : {}),
       ...filtersOf(options),
     });
     if (options.json) printJson(found);

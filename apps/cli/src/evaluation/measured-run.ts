@@ -30,7 +30,7 @@ const namedFailures = 5;
 export async function measure(
   place: EvaluationPlace,
   set: EvaluationSet,
-  options: { retrievalOnly: boolean; signal: AbortSignal },
+  options: { retrievalOnly: boolean; rerank?: boolean; signal: AbortSignal },
 ): Promise<MeasuredRun> {
   const { setIds, rejected } = await ingestSet(place, set, options.signal);
   const { outcomes, failures } = await askSet(place, set, { ...options, setIds });

@@ -24,6 +24,8 @@ interface Passage {
 
 interface RunOptions {
   retrievalOnly: boolean;
+  /** True: every search. Default: as the installation has it. */
+  rerank?: boolean;
   signal: AbortSignal;
   /** Onggi's document id → the set's. */
   setIds: ReadonlyMap<string, string>;
@@ -63,7 +65,7 @@ export async function runQueries(place: EvaluationPlace, set: EvaluationSet, opt
 async function search(
   { client, corpus, expert }: EvaluationPlace,
   query: SetQuery,
-  { setIds }: RunOptions,
+  { setIds, rerank }: RunOptions,
 ): Promise<Pick<QueryOutcome, 'found' | 'searchMs'>> {
   const began = performance.now();
   const { passages } = await client.post<{ passages: Passage[] }>('/api/v1/search', {
@@ -71,6 +73,7 @@ async function search(
     first: passagesJudged,
     corpora: [corpus],
     expert,
+    ...(rerank ? { rerank } : {}),
   });
   return {
     searchMs: performance.now() - began,

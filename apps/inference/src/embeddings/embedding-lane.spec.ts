@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ModelInterruptedError, QueueFullError, RequestAbandonedError } from '../inference-errors.js';
 import { EmbeddingLane, type BatchRunner } from './embedding-lane.js';
-import type { EmbeddingBatch } from './embedding-thread.js';
+import type { EmbeddingBatch, TokenTask } from './embedding-thread.js';
 
 /** Gives each text the vector [first id, number of tokens], one batch whenever `step` is called. */
 class SteppedRunner implements BatchRunner {
@@ -73,6 +73,22 @@ describe('the embedding lane', () => {
     void embed(lane, texts(3, 90, 20));
     await runner.step();
     expect(runner.batches[1]?.lengths).toEqual([100, 90]);
+  });
+
+  it('lets what a person waits for pass, and mixes no tasks in a batch', async () => {
+    const { lane, runner } = laneWith();
+    void embed(lane, texts(1, 500));
+    void embed(lane, texts(2, 100));
+    lane.reserve(2);
+    const task: TokenTask = { kind: 'coverage', question: new Float32Array() };
+    void lane.embed(texts(3, 100, 30), new AbortController().signal, { task, urgent: true });
+    for (let batch = 0; batch < 3; batch++) await runner.step();
+    expect(runner.batches.map((batch) => [batch.lengths, batch.task])).toEqual([
+      [[500], undefined],
+      [[100], task],
+      [[30], task],
+      [[100], undefined],
+    ]);
   });
 
   it('refuses what it has no room for, with a time to come back', () => {

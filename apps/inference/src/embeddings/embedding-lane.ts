@@ -1,8 +1,8 @@
 import { ModelInterruptedError, QueueFullError, RequestAbandonedError } from '../inference-errors.js';
 import { batchLimits, nextBatchSize } from './batch-plan.js';
-import type { EmbeddingBatch } from './embedding-thread.js';
+import type { EmbeddingBatch, TokenTask } from './embedding-thread.js';
 
-/** Computes one batch: a unit vector for each text, one after the other. */
+/** Computes one batch: as many numbers for each text, one after the other. */
 export interface BatchRunner {
   call(batch: EmbeddingBatch): Promise<Float32Array>;
 }
@@ -24,6 +24,9 @@ interface WaitingText {
 }
 
 interface LaneRequest {
+  task: TokenTask | undefined;
+  /** Takes its turns before those that are not. */
+  urgent: boolean;
   /** Longest first. */
   waiting: WaitingText[];
   vectors: Float32Array[];
@@ -31,6 +34,14 @@ interface LaneRequest {
   settled: boolean;
   resolve: (vectors: Float32Array[]) => void;
   reject: (error: unknown) => void;
+}
+
+/** What a request may want beside sentence vectors in its turn. */
+export interface LaneOptions {
+  /** Requests with the same task object share batches. Texts of 'tokens' go one a request: their results differ in length. */
+  task?: TokenTask;
+  /** True while a person waits. */
+  urgent?: boolean;
 }
 
 interface BatchRow {
@@ -83,9 +94,15 @@ export class EmbeddingLane {
    * @param signal the caller has gone: what waits is dropped, what is computed is thrown away.
    * @throws RequestAbandonedError, ModelInterruptedError
    */
-  embed(texts: readonly Int32Array[], signal: AbortSignal): Promise<Float32Array[]> {
+  embed(
+    texts: readonly Int32Array[],
+    signal: AbortSignal,
+    { task, urgent = false }: LaneOptions = {},
+  ): Promise<Float32Array[]> {
     return new Promise((resolve, reject) => {
       const request: LaneRequest = {
+        task,
+        urgent,
         waiting: texts.map((ids, index) => ({ ids, index })).sort((a, b) => b.ids.length - a.ids.length),
         vectors: new Array<Float32Array>(texts.length),
         unfinished: texts.length,
@@ -100,7 +117,7 @@ export class EmbeddingLane {
       };
       if (signal.aborted) return abandon();
       signal.addEventListener('abort', abandon, { once: true });
-      this.turns.push(request);
+      this.queue(request);
       this.startBatches();
     });
   }
@@ -109,6 +126,11 @@ export class EmbeddingLane {
   addRunner(runner: BatchRunner): void {
     this.idle.push(runner);
     this.startBatches();
+  }
+
+  private queue(request: LaneRequest): void {
+    const place = request.urgent ? this.turns.findIndex((other) => !other.urgent) : -1;
+    this.turns.splice(place === -1 ? this.turns.length : place, 0, request);
   }
 
   private startBatches(): void {
@@ -138,16 +160,17 @@ export class EmbeddingLane {
     const size = nextBatchSize(request.waiting.map((text) => text.ids.length));
     const rows = request.waiting.splice(0, size).map((text) => ({ request, text }));
     this.fillFromOthers(rows);
-    if (request.waiting.length > 0) this.turns.push(request);
+    if (request.waiting.length > 0) this.queue(request);
     return rows;
   }
 
   private fillFromOthers(rows: BatchRow[]): void {
+    const task = rows[0]?.request.task;
     const longest = rows[0]?.text.ids.length ?? 0;
     const room = Math.min(batchLimits.rows, Math.floor(batchLimits.paddedTokens / longest));
     for (let turn = 0; turn < this.turns.length && rows.length < room;) {
       const other = this.turns[turn] as LaneRequest;
-      const first = other.waiting.findIndex((text) => text.ids.length <= longest);
+      const first = other.task === task ? other.waiting.findIndex((text) => text.ids.length <= longest) : -1;
       const fitting = first === -1 ? [] : other.waiting.slice(first, first + room - rows.length);
       const taken = fitting.filter((text) => 2 * text.ids.length > longest);
       other.waiting.splice(first, taken.length);
@@ -197,5 +220,5 @@ function joinIds(rows: readonly BatchRow[]): EmbeddingBatch {
     ids.set(text.ids, offset);
     offset += text.ids.length;
   }
-  return { ids, lengths };
+  return { ids, lengths, task: rows[0]?.request.task };
 }

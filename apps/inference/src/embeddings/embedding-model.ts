@@ -3,11 +3,12 @@ import { Worker } from 'node:worker_threads';
 import type { Logger } from '@onggi/platform';
 import { InvalidModelFileError, ModelFileMissingError, ModelInterruptedError } from '../inference-errors.js';
 import { ThreadCalls } from '../thread-calls.js';
+import type { EncodedTexts } from '../tokenizer/encode-texts.js';
 import { ThreadedTokenizer } from '../tokenizer/threaded-tokenizer.js';
-import { EmbeddingLane } from './embedding-lane.js';
+import { EmbeddingLane, type LaneOptions } from './embedding-lane.js';
 import { checkKnownCosines, compareVariants, knownTexts } from './embedding-self-test.js';
 import { forbidTelemetry } from './no-telemetry.js';
-import type { EmbeddingBatch, EmbeddingThreadOptions } from './embedding-thread.js';
+import type { EmbeddingBatch, EmbeddingThreadOptions, TokenTask } from './embedding-thread.js';
 import type { GraphFile, ModelSources, PreparationAnswer, PreparedModel } from './model-preparation-thread.js';
 
 export type LaneName = 'query' | 'ingest' | 'exact';
@@ -35,6 +36,9 @@ export interface EmbeddingSelfTest {
 /** multilingual-e5-small reads 512 tokens with the begin and end token. */
 export const maximumTokens = 512;
 export const dimensions = 384;
+
+/** Of a question, when its tokens are compared one by one; what is longer is a pasted text. */
+const questionTokens = 128;
 
 const capacities = { query: 1_024, ingest: 4_096, exact: 4_096 } as const;
 /** Far behind a question and the chat model, before anything that is truly idle. */
@@ -95,16 +99,21 @@ export class EmbeddingModel {
    */
   async embed(laneName: LaneName, texts: readonly string[], signal: AbortSignal): Promise<Embeddings> {
     if (laneName === 'exact') await this.startExactLane();
-    const lane = this.lanes[laneName];
-    lane.reserve(texts.length);
-    const encoded = await this.tokenizer.encode(texts, maximumTokens).catch((error: unknown) => {
-      lane.release(texts.length);
-      throw error;
-    });
-    let offset = 0;
-    const ids = Array.from(encoded.lengths, (length) => encoded.ids.subarray(offset, (offset += length)));
-    const vectors = await lane.embed(ids, signal);
+    const { vectors, encoded } = await this.compute(laneName, texts, maximumTokens, signal);
     return { vectors, tokens: encoded.ids.length, truncated: encoded.truncated, variant: this.variants[laneName] };
+  }
+
+  /**
+   * How well the tokens of each passage cover those of a question: the mean over the question's tokens of the cosine of the
+   * nearest token in the passage. Before passages that are ingested, since a person waits.
+   * @returns one number a passage, from -1 to 1
+   * @throws QueueFullError, RequestAbandonedError, ModelInterruptedError
+   */
+  async coverage(question: string, passages: readonly string[], signal: AbortSignal): Promise<number[]> {
+    const asked = await this.compute('query', [question], questionTokens, signal, { task: { kind: 'tokens' } });
+    const task: TokenTask = { kind: 'coverage', question: asked.vectors[0] ?? new Float32Array() };
+    const { vectors } = await this.compute('ingest', passages, maximumTokens, signal, { task, urgent: true });
+    return vectors.map((vector) => vector[0] ?? 0);
   }
 
   /** Number of tokens of each text as the model sees it, uncut, with the begin and end token. */
@@ -114,6 +123,24 @@ export class EmbeddingModel {
 
   async close(): Promise<void> {
     await Promise.all([this.tokenizer.close(), ...this.threads.map((thread) => thread.close())]);
+  }
+
+  private async compute(
+    laneName: LaneName,
+    texts: readonly string[],
+    mostTokens: number,
+    signal: AbortSignal,
+    options?: LaneOptions,
+  ): Promise<{ vectors: Float32Array[]; encoded: EncodedTexts }> {
+    const lane = this.lanes[laneName];
+    lane.reserve(texts.length);
+    const encoded = await this.tokenizer.encode(texts, mostTokens).catch((error: unknown) => {
+      lane.release(texts.length);
+      throw error;
+    });
+    let offset = 0;
+    const ids = Array.from(encoded.lengths, (length) => encoded.ids.subarray(offset, (offset += length)));
+    return { vectors: await lane.embed(ids, signal, options), encoded };
   }
 
   private async startLanes(prepared: PreparedModel): Promise<EmbeddingSelfTest> {

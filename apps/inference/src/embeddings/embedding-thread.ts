@@ -1,6 +1,7 @@
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { maxSim, unitTokens } from './max-sim.js';
 
 /** What an embedding thread is started with. */
 export interface EmbeddingThreadOptions {
@@ -11,10 +12,18 @@ export interface EmbeddingThreadOptions {
   optimize: boolean;
 }
 
+/** What is wanted of each text instead of its unit vector, the mean over its tokens. */
+export type TokenTask =
+  /** A unit vector for each token but the begin and end token, one after the other. */
+  | { kind: 'tokens' }
+  /** One number: how well its tokens cover a question's, which came of 'tokens'. */
+  | { kind: 'coverage'; question: Float32Array };
+
 /** Texts of one batch: ids one after the other. */
 export interface EmbeddingBatch {
   ids: Int32Array;
   lengths: number[];
+  task?: TokenTask | undefined;
 }
 
 const port = parentPort;
@@ -33,7 +42,7 @@ const session = await InferenceSession.create(options.modelPath, {
   graphOptimizationLevel: options.optimize ? 'all' : 'disabled',
   extra: { session: { intra_op: { allow_spinning: '0' } } },
 });
-const output = session.outputNames.includes(sentenceOutput) ? sentenceOutput : tokenOutput;
+const pools = session.outputNames.includes(sentenceOutput);
 const withTokenTypes = session.inputNames.includes('token_type_ids');
 
 port.on('message', ({ id, message }: { id: number; message: EmbeddingBatch }) => {
@@ -44,8 +53,21 @@ port.on('message', ({ id, message }: { id: number; message: EmbeddingBatch }) =>
 });
 port.postMessage({ id: 0 });
 
-/** @returns one unit vector for each text, one after the other. */
+/** @returns a unit vector of each text, or what the task wants of each, one after the other. */
 async function embed(batch: EmbeddingBatch): Promise<Float32Array> {
+  const { task, lengths } = batch;
+  if (!task && pools) return (await run(batch, sentenceOutput)).slice();
+  const columns = Math.max(...lengths);
+  const hidden = await run(batch, tokenOutput);
+  if (!task) return meanPooled(hidden, lengths, columns);
+  const dimensions = hidden.length / (lengths.length * columns);
+  const tokens = lengths.map((length, row) => unitTokens(hidden, row * columns, length, dimensions));
+  if (task.kind === 'tokens') return joined(tokens);
+  return Float32Array.from(tokens, (passage) => maxSim(task.question, passage, dimensions));
+}
+
+/** @returns one output of the model; of a text's tokens those behind its length are padding. */
+async function run(batch: EmbeddingBatch, output: string): Promise<Float32Array> {
   const rows = batch.lengths.length;
   const columns = Math.max(...batch.lengths);
   const ids = new BigInt64Array(rows * columns).fill(paddingId);
@@ -64,8 +86,17 @@ async function embed(batch: EmbeddingBatch): Promise<Float32Array> {
   };
   if (withTokenTypes) feeds['token_type_ids'] = new Tensor('int64', new BigInt64Array(rows * columns), shape);
   const results = await session.run(feeds, [output]);
-  const values = results[output]?.data as Float32Array;
-  return output === sentenceOutput ? values.slice() : meanPooled(values, batch.lengths, columns);
+  return results[output]?.data as Float32Array;
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
 }
 
 function meanPooled(tokens: Float32Array, lengths: readonly number[], columns: number): Float32Array {

@@ -246,3 +246,30 @@ describe('onnxruntime', () => {
     5 * minutes,
   );
 });
+
+describe('late interaction', () => {
+  const model = 'multilingual-e5-small:late-interaction';
+  const documents = ['서울의 날씨는 맑다.', { text: '배터리 셀의 정격 전압은 3.7V이다.' }, '배터리의 값은 표에 있다.'];
+  const question = { model, query: '배터리 정격 전압은 얼마인가?', documents };
+  const rerank = (body: object) => post('/v1/rerank', body);
+
+  it('puts the passage with the question’s words first, and its scores are cosines', async () => {
+    const { results } = (await (await rerank(question)).json()) as {
+      results: { index: number; relevance_score: number }[];
+    };
+    expect(results.map(({ index }) => index)).toEqual([1, 2, 0]);
+    for (const { relevance_score: score } of results) expect(Math.abs(score)).toBeLessThanOrEqual(1);
+  });
+
+  it('gives as many as are wanted, and the same whatever is asked beside', async () => {
+    const first = async (body: object) => ((await (await rerank(body)).json()) as { results: object[] }).results;
+    const [best, ...rest] = await first({ ...question, top_n: 1 });
+    expect(rest).toEqual([]);
+    expect(await first({ ...question, documents: [documents[1]] })).toEqual([{ ...best, index: 0 }]);
+  });
+
+  it('refuses another model and a question about nothing', async () => {
+    expect((await rerank({ ...question, model: query })).status).toBe(404);
+    expect((await rerank({ ...question, documents: [] })).status).toBe(400);
+  });
+});

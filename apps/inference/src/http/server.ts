@@ -6,6 +6,7 @@ import { registerChatRoutes } from './chat-routes.js';
 import { embeddingModels, registerEmbeddingRoutes } from './embedding-routes.js';
 import { registerMorphologyRoutes } from './morphology-routes.js';
 import { InvalidApiKeyError, InvalidRequestError, sendError } from './openai-errors.js';
+import { registerRerankRoutes, rerankModel } from './rerank-routes.js';
 
 /** A call of 2,048 long passages in Korean fits. */
 const bodyLimitBytes = 32 * 1024 * 1024;
@@ -31,6 +32,7 @@ export function createServer(models: ModelServer, key: string | undefined, logge
   }
   registerHealthRoutes(server, models);
   registerEmbeddingRoutes(server, models);
+  registerRerankRoutes(server, models);
   registerMorphologyRoutes(server, models);
   registerChatRoutes(server, models);
   return server;
@@ -45,7 +47,7 @@ function registerHealthRoutes(server: FastifyInstance, models: ModelServer): voi
   server.get('/metrics', async () => models.metrics());
   server.get('/v1/models', async () => {
     const created = 0;
-    const ids = [...Object.keys(embeddingModels), ...models.chatModelIds()];
+    const ids = [...Object.keys(embeddingModels), rerankModel, ...models.chatModelIds()];
     return { object: 'list', data: ids.map((id) => ({ id, object: 'model', created, owned_by: 'onggi' })) };
   });
 }

@@ -1,7 +1,7 @@
 import { detectLanguage, matchGlossary, type GlossaryEntry, type GlossaryMatch } from '@onggi/language';
 import type { Language, LocalizedText } from '@onggi/platform';
 import type { ChatModel } from '@onggi/models';
-import type { Passage, SearchFilters, SearchService } from '@onggi/retrieval';
+import type { Passage, SearchFilters, SearchService, SearchTimings } from '@onggi/retrieval';
 import type { TenantContext, TenantDb } from '@onggi/tenancy';
 import type { EvidenceSentence } from '../evidence/evidence.js';
 import { sentencesOf } from '../evidence/passage-sentences.js';
@@ -73,7 +73,15 @@ export class AnswerPipeline {
     listener.step('searching', corpora && { corpora: corpora.length });
     const found = await this.search.search(
       context,
-      { query: request.question, corpora, first: passagesSearched, perDocument: passagesOfDocument, glossary, filters },
+      {
+        query: request.question,
+        corpora,
+        first: passagesSearched,
+        perDocument: passagesOfDocument,
+        glossary,
+        filters,
+        purpose: 'answer',
+      },
       signal,
     );
     clock.searched(found.timings);
@@ -164,8 +172,9 @@ class PipelineClock {
     firstSentenceMs: null,
   };
 
-  searched({ embedMs, searchMs }: { embedMs: number; searchMs: number }): void {
-    Object.assign(this.timings, { embedMs, searchMs });
+  /** Reranking is part of the search. */
+  searched({ embedMs, searchMs, rerankMs }: SearchTimings): void {
+    Object.assign(this.timings, { embedMs, searchMs: searchMs + rerankMs });
   }
 
   async time<Result>(part: 'gateMs' | 'writeMs', work: () => Promise<Result>): Promise<Result> {

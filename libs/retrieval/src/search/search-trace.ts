@@ -1,6 +1,7 @@
 import type { Language } from '@onggi/platform';
 import type { CandidateList } from '../passage-index/passage-index.js';
 import type { RankedCandidate } from '../ranking/rank-candidates.js';
+import type { RerankTrace } from '../reranking/rerank-trace.js';
 import type { QuestionTerm } from './question-terms.js';
 
 /** How a candidate came to its place. Ranks count from 1 within its list; null where that leg gave it nothing. */
@@ -16,6 +17,8 @@ export interface SearchTrace {
   terms: QuestionTerm[];
   lists: Omit<CandidateList, 'candidates'>[];
   candidates: TracedCandidate[];
+  /** The second stage, where there was one. */
+  rerank?: RerankTrace;
 }
 
 export function traceOf(

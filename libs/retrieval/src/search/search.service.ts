@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import {
   detectLanguage,
   MORPHOLOGICAL_ANALYZER,
@@ -29,6 +29,7 @@ import {
 import { foldDuplicates } from '../ranking/fold-duplicates.js';
 import { rankCandidates, type UnrelatedOf } from '../ranking/rank-candidates.js';
 import { spreadDocuments } from '../ranking/spread-documents.js';
+import { Reranking, type SearchPurpose } from '../reranking/reranking.js';
 import { EmbeddingSetMismatchError } from '../retrieval-errors.js';
 import { embedQuestion } from './embed-question.js';
 import { findCorpora } from './find-corpora.js';
@@ -48,6 +49,10 @@ export interface SearchRequest {
   glossary?: readonly GlossaryEntry[];
   /** Passages of one document among the first ten. Default 3. */
   perDocument?: number;
+  /** True or false: whether the best passages are read once more together with the question. Default: as the installation has it for the purpose. */
+  rerank?: boolean;
+  /** Default: search. */
+  purpose?: SearchPurpose;
   /** True to be told how each passage came to its place. */
   trace?: boolean;
   /** A set of the home tenant's to search in instead of the active one, to measure it. For those who manage documents. */
@@ -70,6 +75,8 @@ export interface SearchTimings {
   embedMs: number;
   /** The whole transaction: index, ranking, texts. */
   searchMs: number;
+  /** The second stage, also where it gave nothing; 0 where it was not asked. */
+  rerankMs: number;
   totalMs: number;
 }
 
@@ -103,11 +110,12 @@ export class SearchService {
     @Inject(PASSAGE_INDEX) private readonly index: PassageIndex,
     @Inject(EMBEDDERS) private readonly embedders: EmbedderRegistry,
     @Inject(MORPHOLOGICAL_ANALYZER) private readonly analyzer: MorphologicalAnalyzer,
+    @Optional() private readonly reranking?: Reranking,
   ) {}
 
   /**
-   * Reads in which embedding sets to search, embeds and analyses the question, then does the rest in one transaction. A
-   * question whose set is taken from search meanwhile is embedded anew.
+   * Reads in which embedding sets to search, embeds and analyses the question, does the rest in one transaction, and
+   * reranks after it. A question whose set is taken from search meanwhile is embedded anew.
    * @throws NotFoundError for a corpus, or an embedding set asked for, that does not exist or is not whole
    * @throws ForbiddenError for an embedding set asked for by someone who manages no documents
    * @throws EmbeddingSetMismatchError
@@ -139,19 +147,22 @@ export class SearchService {
     ]);
     const embedded = performance.now();
     const found = await this.database.run(context, async (transaction) => {
-      if (!repaired || repairedQuery === undefined) return this.find(transaction, request, asked);
+      if (!repaired || repairedQuery === undefined) return this.gather(transaction, request, asked);
       const repairedRequest = { ...request, query: repairedQuery };
       const isMeant = await this.knowsOnly(transaction, [request, asked], [repairedRequest, repaired]);
-      if (!isMeant) return this.find(transaction, request, asked);
-      return { ...(await this.find(transaction, repairedRequest, repaired)), repairedQuery };
+      if (!isMeant) return this.gather(transaction, request, asked);
+      return { ...(await this.gather(transaction, repairedRequest, repaired)), repairedQuery };
     });
+    const searched = performance.now();
+    const reranked = await this.reranked({ ...request, query: found.repairedQuery ?? request.query }, found, signal);
     const ended = performance.now();
     const timings = {
       embedMs: Math.round(embedded - began),
-      searchMs: Math.round(ended - embedded),
+      searchMs: Math.round(searched - embedded),
+      rerankMs: Math.round(ended - searched),
       totalMs: Math.round(ended - began),
     };
-    return { ...found, timings };
+    return { ...found, ...reranked, passages: placed(reranked.passages, request), timings };
   }
 
   /** The search without the models: inside a transaction that the caller has open. */
@@ -160,25 +171,44 @@ export class SearchService {
     request: SearchRequest,
     question: PreparedQuestion,
   ): Promise<Omit<SearchResult, 'timings'>> {
-    const { query, first, perDocument = 3 } = request;
-    const spread = <Found extends { versionId: string }>(found: readonly Found[]): Found[] =>
-      spreadDocuments(found, perDocument, Math.min(spreadWindow, first));
+    const found = await this.gather(transaction, request, question);
+    return { ...found, passages: placed(found.passages, request) };
+  }
+
+  /** More passages than are wanted, best first. */
+  private async gather(
+    transaction: TenantTransaction,
+    request: SearchRequest,
+    question: PreparedQuestion,
+  ): Promise<Omit<SearchResult, 'timings'>> {
+    const { query, first } = request;
     const language = detectLanguage(query);
     const scope = await scopeOf(transaction, request);
     const { terms, lists, understood, gains } = await this.preferredCandidates(transaction, request, question, scope);
     const ranked = preferVersions(rankCandidates(lists, language, question.unrelated), gains);
-    const chosen = new Set(spread(ranked).slice(0, Math.max(readAtLeast, first + spare)));
+    const chosen = new Set(spread(ranked, request).slice(0, Math.max(readAtLeast, first + spare)));
     const read = await readPassages(
       transaction,
       ranked.filter((candidate) => chosen.has(candidate)),
     );
-    const passages = spread(foldDuplicates(read)).slice(0, first);
+    const passages = foldDuplicates(read);
     await recordAudit(transaction, {
       action: 'search.query',
-      detail: { language, corpora: scope.corpora ?? null, passages: passages.length },
+      detail: { language, corpora: scope.corpora ?? null, passages: Math.min(first, passages.length) },
     });
     const trace = request.trace && { trace: traceOf(language, terms, lists, ranked) };
     return { passages, ...(understood && { understood }), ...trace };
+  }
+
+  /** The second stage, where it is wanted. */
+  private async reranked(
+    { query, rerank, purpose = 'search' }: SearchRequest,
+    { passages, trace }: Pick<SearchResult, 'passages' | 'trace'>,
+    signal: AbortSignal,
+  ): Promise<Pick<SearchResult, 'passages' | 'trace'>> {
+    if (!this.reranking?.isWanted(rerank, purpose)) return { passages };
+    const second = await this.reranking.rerank(query, passages, signal);
+    return { passages: second.passages, ...(trace && { trace: { ...trace, rerank: second.trace } }) };
   }
 
   private async prepare(
@@ -248,4 +278,16 @@ async function scopeOf(transaction: TenantTransaction, { corpora, filters }: Sea
     ...(corpora && { corpora: await findCorpora(transaction, corpora) }),
     ...(filters && { versions: await filteredVersions(transaction, filters) }),
   };
+}
+
+/** Documents spread among the first places. */
+function spread<Found extends { versionId: string }>(
+  found: readonly Found[],
+  { first, perDocument = 3 }: SearchRequest,
+): Found[] {
+  return spreadDocuments(found, perDocument, Math.min(spreadWindow, first));
+}
+
+function placed(passages: readonly Passage[], request: SearchRequest): Passage[] {
+  return spread(passages, request).slice(0, request.first);
 }

@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Language } from '@onggi/platform';
+import { rerankScores } from './rerank-scores.js';
+
+const candidate = (language: Language, score: number, relevance: number) => ({ language, score, relevance });
+
+describe('scores of both stages', () => {
+  it('are the first one’s and the weighted z of the relevance', () => {
+    const reranked = rerankScores([candidate('ko', 2, 0.1), candidate('ko', 1, 0.3)], 0.75);
+    expect(reranked).toEqual([
+      { language: 'ko', relevance: 0.3, z: expect.closeTo(1), score: expect.closeTo(1.75) },
+      { language: 'ko', relevance: 0.1, z: expect.closeTo(-1), score: expect.closeTo(1.25) },
+    ]);
+  });
+
+  it('measure a page against those of its own language', () => {
+    const korean = [candidate('ko', 3, 0.9), candidate('ko', 2.9, 0.8)];
+    const english = [candidate('en', 2.8, 0.4), candidate('en', 1, 0.2), candidate('en', 1, 0.2)];
+    const order = rerankScores([...korean, ...english], 1).map(({ relevance }) => relevance);
+    expect(order).toEqual([0.4, 0.9, 0.8, 0.2, 0.2]);
+  });
+
+  it.each([
+    ['one candidate', [candidate('ko', 2, 0.9)]],
+    ['the same relevance everywhere', [candidate('ko', 2, 0.9), candidate('ko', 1, 0.9)]],
+    ['none', []],
+  ])('are the first one’s with %s', (_, candidates) => {
+    expect(rerankScores(candidates, 1)).toEqual(candidates.map((each) => ({ ...each, z: 0 })));
+  });
+});

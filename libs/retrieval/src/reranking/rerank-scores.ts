@@ -1,0 +1,54 @@
+import type { Language } from '@onggi/platform';
+
+/** What a reranker was given, and what it said. */
+export interface ReadCandidate {
+  language: Language;
+  /** Of the first stage. */
+  score: number;
+  /** The reranker's. */
+  relevance: number;
+}
+
+/** What became of it. */
+export interface RerankedScore {
+  /** Standard deviations of the relevance above the mean of the candidates in its language. */
+  z: number;
+  /** Of both stages. */
+  score: number;
+}
+
+/**
+ * The score of the first stage plus `weight` times the relevance's z inside each language: models favour pages in the
+ * question's language, and only against pages of its own language a page in the other one shows what it is worth.
+ * @returns best first; equals in the order they came
+ */
+export function rerankScores<Candidate extends ReadCandidate>(
+  candidates: readonly Candidate[],
+  weight: number,
+): (Candidate & RerankedScore)[] {
+  const languages = [...new Set(candidates.map(({ language }) => language))];
+  const spreads = new Map(
+    languages.map((language) => [language, spreadOf(candidates.filter((each) => each.language === language))]),
+  );
+  return candidates
+    .map((candidate) => {
+      const z = deviationsAbove(candidate.relevance, spreads.get(candidate.language));
+      return { ...candidate, z, score: candidate.score + weight * z };
+    })
+    .sort((left, right) => right.score - left.score);
+}
+
+interface Spread {
+  mean: number;
+  deviation: number;
+}
+
+function deviationsAbove(relevance: number, spread: Spread | undefined): number {
+  return spread && spread.deviation > 0 ? (relevance - spread.mean) / spread.deviation : 0;
+}
+
+function spreadOf(candidates: readonly ReadCandidate[]): Spread {
+  const mean = candidates.reduce((sum, { relevance }) => sum + relevance, 0) / candidates.length;
+  const variance = candidates.reduce((sum, { relevance }) => sum + (relevance - mean) ** 2, 0) / candidates.length;
+  return { mean, deviation: Math.sqrt(variance) };
+}
