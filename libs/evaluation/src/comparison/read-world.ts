@@ -68,7 +68,7 @@ export class WorldReader {
        JOIN onggi.corpus o USING (tenant_id, corpus_id)
        JOIN onggi.chunk_vector e USING (tenant_id, chunk_id)
        JOIN onggi.embedding_set s USING (tenant_id, set_id)
-       WHERE c.tenant_id = $1 AND o.corpus_key = $2 AND v.live AND s.active ORDER BY c.chunk_id`,
+       WHERE c.tenant_id = $1 AND o.corpus_key = $2 AND v.live AND s.state = 'active' ORDER BY c.chunk_id`,
       [tenant, corpus],
     );
     const texts = rows.map(({ title, heading, text }) =>
