@@ -5,7 +5,7 @@ const words = (list: string): Set<string> => new Set(list.split(/\s+/));
 /** Never part of the text. */
 const INVISIBLE = words(
   'script style noscript template head meta link svg canvas object embed iframe audio video map input button select ' +
-    'textarea option datalist indexterm remark colspec keywordset',
+    'textarea option datalist indexterm remark colspec keywordset credit',
 );
 const NAVIGATION = words('nav footer dialog');
 const NAVIGATION_ROLES = words('navigation banner contentinfo search complementary menu menubar');
@@ -27,8 +27,17 @@ const INLINE = words(
     's samp small span strike strong sub sup time tt u var wbr emphasis link xref ulink literal command filename guimenu ' +
     'guilabel guimenuitem guibutton guisubmenu menuchoice keycap keycombo userinput computeroutput option parameter replaceable ' +
     'systemitem type varname function constant envar phrase quote trademark citetitle firstterm glossterm footnoteref anchor ' +
-    'uicontrol menucascade codeph ph ahelp switchinline caseinline defaultinline',
+    'uicontrol menucascade codeph ph ahelp switchinline caseinline defaultinline gui guiseq key keyseq',
 );
+
+/** What stands between the parts of a sequence of keys or of menu entries, which the markup leaves to the reader. */
+export const SEPARATORS: Record<string, string> = {
+  keyseq: '+',
+  keycombo: '+',
+  guiseq: ' › ',
+  menuchoice: ' › ',
+  menucascade: ' › ',
+};
 
 export const HEADING = /^h([1-6])$/;
 export const LISTS: Record<string, { ordered: boolean }> = {
@@ -37,6 +46,7 @@ export const LISTS: Record<string, { ordered: boolean }> = {
   ol: { ordered: true },
   dl: { ordered: false },
   itemizedlist: { ordered: false },
+  list: { ordered: false },
   simplelist: { ordered: false },
   variablelist: { ordered: false },
   orderedlist: { ordered: true },
@@ -44,7 +54,7 @@ export const LISTS: Record<string, { ordered: boolean }> = {
   substeps: { ordered: true },
   steps: { ordered: true },
 };
-export const LIST_ITEMS = words('li listitem step dd member');
+export const LIST_ITEMS = words('li listitem step dd member item');
 export const TERMS = words('dt term');
 export const PREFORMATTED = words('pre programlisting screen literallayout codeblock synopsis listing');
 export const QUOTES = words('blockquote lq');
@@ -59,10 +69,11 @@ export const SECTIONS = words(
 );
 export const TITLES = words('title heading bridgehead');
 
-/** True for what is never read: scripts, controls, and whatever is hidden from the reader. */
+/** True for what is never read: scripts, controls, whatever is hidden, and the titles that Mallard keeps for its links. */
 export function isInvisible({ name, attributes }: MarkupElement): boolean {
   return (
     INVISIBLE.has(name) ||
+    (name === 'title' && 'type' in attributes) ||
     'hidden' in attributes ||
     attributes['aria-hidden'] === 'true' ||
     HIDDEN_STYLE.test(attributes['style'] ?? '')

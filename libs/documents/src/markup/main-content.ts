@@ -1,4 +1,4 @@
-import { isInvisible, isNavigation } from './elements.js';
+import { isInvisible, isNavigation, SEPARATORS } from './elements.js';
 import { descendants, isElement, textOf, type MarkupElement, type MarkupNode } from './markup-node.js';
 
 /** A marked main part is believed when it holds at least this share of the page's text. */
@@ -14,7 +14,14 @@ function prune(
     if (!isElement(child)) return [child];
     return isDropped(child, inside) ? [] : [prune(child, inside, isDropped)];
   });
-  return { ...element, children };
+  const separator = SEPARATORS[element.name];
+  return { ...element, children: separator === undefined ? children : joined(children, separator) };
+}
+
+/** The elements among the nodes, with the separator between them. */
+function joined(children: readonly MarkupNode[], separator: string): MarkupNode[] {
+  const parts = children.filter(isElement);
+  return parts.flatMap((part, index): MarkupNode[] => (index === 0 ? [part] : [{ text: separator }, part]));
 }
 
 /** A header or aside of an article belongs to it; one of the page is the site's. */

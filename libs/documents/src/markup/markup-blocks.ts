@@ -30,16 +30,17 @@ export class MarkupBlockReader {
     this.flush(TOP);
   }
 
-  private readChildren(element: MarkupElement, around: Surroundings): Surroundings {
+  /** @param isInLine that the element stands inside a line of text, and what it holds as well */
+  private readChildren(element: MarkupElement, around: Surroundings, isInLine = false): Surroundings {
     let current = around;
-    const isMixed = element.children.some((child) => !isElement(child) && child.text.trim() !== '');
+    const isMixed = isInLine || element.children.some((child) => !isElement(child) && child.text.trim() !== '');
     for (const child of element.children) {
       if (!isElement(child)) this.inline += child.text;
       else if (elements.isKnownBlock(child.name) ?? !isMixed) {
         current = this.flush(current);
         current = this.readBlock(child, current);
       } else if (child.name === 'br') this.inline += ' ';
-      else current = this.readChildren(child, current);
+      else current = this.readChildren(child, current, isMixed);
     }
     return current;
   }

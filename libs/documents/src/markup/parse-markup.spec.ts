@@ -155,6 +155,20 @@ describe('reading XML manuals', () => {
     ).toEqual(['paragraph: One two three', 'paragraph: four']);
   });
 
+  it('reads Mallard: no credits, no titles for links, keys and menus in their line', () => {
+    const page = `<page xmlns="http://projectmallard.org/1.0/"><info><title type="link">Link</title>
+      <credit type="author"><name>Jo</name></credit><desc>In short.</desc></info><title>Closing</title>
+      <steps><item><p>Press <keyseq><key>Alt</key><key>F4</key></keyseq> or
+      <guiseq><gui>File</gui><gui>Close</gui></guiseq>.</p></item></steps></page>`;
+    const tree = parseXml(page, 'file');
+    expect(tree.title).toBe('Closing');
+    expect(outline(tree)).toEqual([
+      'paragraph: In short.',
+      'heading1: Closing',
+      'listItem0: Press Alt+F4 or File › Close.',
+    ]);
+  });
+
   it('never expands entities', () => {
     const bomb = '<!DOCTYPE a [<!ENTITY x "yyyy"><!ENTITY f SYSTEM "file:///etc/passwd">]><a>b &x; &f;</a>';
     expect(parseXml(bomb, 'file').text).toBe('b &x; &f;');

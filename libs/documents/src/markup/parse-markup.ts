@@ -1,6 +1,7 @@
 import type { DocumentTree } from '../tree/document-tree.js';
 import { TreeBuilder } from '../tree/tree-builder.js';
 import { flowingText } from './flowing-text.js';
+import { isInvisible } from './elements.js';
 import { mainContent } from './main-content.js';
 import { MarkupBlockReader } from './markup-blocks.js';
 import { descendants, readHtml, readXhtml, readXml, type MarkupElement } from './markup-node.js';
@@ -8,7 +9,7 @@ import { descendants, readHtml, readXhtml, readXml, type MarkupElement } from '.
 const XML_PROLOG = /^\s*<\?xml\s/;
 
 function titleOf(root: MarkupElement): string {
-  const title = descendants(root).find(({ name }) => name === 'title');
+  const title = descendants(root).find((element) => element.name === 'title' && !isInvisible(element));
   return title === undefined ? '' : flowingText(title);
 }
 
