@@ -12,7 +12,7 @@ const mayDependOn = {
   documents: ['platform', 'language'],
   corpus: ['platform', 'tenancy', 'documents'],
   retrieval: ['platform', 'tenancy', 'models', 'language'],
-  evaluation: ['platform', 'tenancy', 'models', 'language', 'retrieval'],
+  evaluation: ['platform', 'tenancy', 'models', 'language', 'documents', 'retrieval'],
   ingestion: ['platform', 'tenancy', 'models', 'language', 'documents', 'corpus', 'retrieval'],
   answering: ['platform', 'tenancy', 'models', 'language', 'corpus', 'retrieval'],
 };

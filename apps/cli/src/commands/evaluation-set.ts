@@ -1,6 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
-import { fromSquad, readAutoRag, writeEvaluationSet, type EvaluationSet, type SquadFile } from '@onggi/evaluation';
+import {
+  fromManuals,
+  fromSquad,
+  MANUAL_VARIANTS,
+  readAutoRag,
+  readManualQuestions,
+  readManuals,
+  writeEvaluationSet,
+  type EvaluationSet,
+  type ManualsOptions,
+  type SquadFile,
+} from '@onggi/evaluation';
 import { CommandError, forTerminal, resolveTyped } from '../client/environment.js';
 import { printLine, say } from '../output/output.js';
 
@@ -8,11 +19,12 @@ interface LanguageOptions {
   language: 'ko' | 'en';
 }
 
-/** `evaluation-set squad|autorag …` */
+/** `evaluation-set squad|autorag|manuals …` */
 export function addEvaluationSetCommand(program: Command): void {
   const command = program.command('evaluation-set').description('evaluation sets from public files');
   addSquad(command);
   addAutoRag(command);
+  addManuals(command);
 }
 
 const languageOption = () => new Option('--language <language>').choices(['ko', 'en']);
@@ -50,12 +62,40 @@ function addAutoRag(command: Command): void {
     });
 }
 
+/** `evaluation-set manuals ROOT DIR [--variant V] [--half tuning|held-out]` */
+function addManuals(command: Command): void {
+  command
+    .command('manuals')
+    .description("from the manuals that Debian has in Korean and English, with Onggi's own questions about them")
+    .argument('<root>', 'folder into which the packages were unpacked (docs/quality.md names them and their licences)')
+    .argument('<dir>', 'folder to write; one page in one language becomes one document')
+    .addOption(
+      new Option('--variant <variant>', 'languages of index and questions')
+        .choices(Object.keys(MANUAL_VARIANTS))
+        .default('both'),
+    )
+    .addOption(
+      new Option('--half <half>', 'ask only this half of the questions; default: all').choices(['tuning', 'held-out']),
+    )
+    .action(async (root: string, folder: string, options: ManualsOptions) => {
+      const pages = await forTerminal(() => readManuals(resolveTyped(root)));
+      await write(folder, fromManuals(pages, await readManualQuestions(), options));
+    });
+}
+
 async function write(folder: string, set: EvaluationSet): Promise<void> {
   await writeEvaluationSet(resolveTyped(folder), set);
   printLine(
     say({
       ko: `문서 ${set.documents.length}개, 질문 ${set.queries.length}개`,
       en: `${set.documents.length} documents, ${set.queries.length} queries`,
+    }),
+  );
+  if (set.ignoredJudgements === 0) return;
+  printLine(
+    say({
+      ko: `답이 있는 페이지 ${set.ignoredJudgements}개가 없어, 그 질문은 뺐습니다.`,
+      en: `${set.ignoredJudgements} pages that answer questions are not there; these questions are left out.`,
     }),
   );
 }
