@@ -79,8 +79,19 @@ function addManuals(command: Command): void {
     )
     .action(async (root: string, folder: string, options: ManualsOptions) => {
       const pages = await forTerminal(() => readManuals(resolveTyped(root)));
-      await write(folder, fromManuals(pages, await readManualQuestions(), options));
+      const set = fromManuals(pages, await readManualQuestions(), options);
+      await write(folder, set);
+      if (set.ignoredJudgements > 0) printMissing(set.ignoredJudgements);
     });
+}
+
+function printMissing(pages: number): void {
+  printLine(
+    say({
+      ko: `답이 있는 페이지 ${pages}개가 없어, 그 질문은 뺐습니다.`,
+      en: `${pages} pages that answer questions are not there; these questions are left out.`,
+    }),
+  );
 }
 
 async function write(folder: string, set: EvaluationSet): Promise<void> {
@@ -89,13 +100,6 @@ async function write(folder: string, set: EvaluationSet): Promise<void> {
     say({
       ko: `문서 ${set.documents.length}개, 질문 ${set.queries.length}개`,
       en: `${set.documents.length} documents, ${set.queries.length} queries`,
-    }),
-  );
-  if (set.ignoredJudgements === 0) return;
-  printLine(
-    say({
-      ko: `답이 있는 페이지 ${set.ignoredJudgements}개가 없어, 그 질문은 뺐습니다.`,
-      en: `${set.ignoredJudgements} pages that answer questions are not there; these questions are left out.`,
     }),
   );
 }

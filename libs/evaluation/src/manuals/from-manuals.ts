@@ -38,7 +38,8 @@ export interface ManualsOptions {
 
 /**
  * A page in one language becomes one document, `ko:KEY` or `en:KEY`; a question in one language one query, `ID-ko` or
- * `ID-en`. Questions about pages that are not there are left out, questions that no page answers are unanswerable.
+ * `ID-en`. Questions about pages that are not there are left out, these pages counted as judgements that were ignored;
+ * questions that no page answers are unanswerable.
  */
 export function fromManuals(
   pages: readonly ManualPage[],
@@ -71,7 +72,7 @@ export function fromManuals(
         .filter(({ question }) => question.pages.length > 0)
         .map(({ question, id }) => [id, new Map(versionsOf(question, ids).map((document) => [document, 1]))]),
     ),
-    ignoredJudgements: 0,
+    ignoredJudgements: questions.flatMap((question) => question.pages).filter((key) => !keys.has(key)).length,
     glossary: [],
   };
 }
