@@ -41,7 +41,7 @@ describe('a follow-up', () => {
   });
 
   it.each([
-    ['is busy', modelThat(() => Promise.reject(new ModelBusyError('m')))],
+    ['is busy', modelThat(() => Promise.reject(new ModelBusyError('m', 1_000)))],
     ['writes no JSON', modelThat(async () => 'Sure!')],
     ['loses the code', saying('필터는 얼마인가요?')],
   ])('takes the words of the earlier question where the model %s', async (_, model) => {
