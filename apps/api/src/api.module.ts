@@ -13,6 +13,7 @@ import { CorporaController } from './corpora/corpora.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { UploadsController } from './documents/uploads.controller.js';
 import { RetrievalModule } from '@onggi/retrieval';
+import { EmbeddingSetsController } from './embedding-sets/embedding-sets.controller.js';
 import { ExpertsController } from './experts/experts.controller.js';
 import { FoundationModule } from './foundation.module.js';
 import { AnswerResolver } from './graphql/answer.resolver.js';
@@ -59,6 +60,7 @@ export class ApiModule {
         JobsController,
         SearchController,
         ExpertsController,
+        EmbeddingSetsController,
         ConversationsController,
         AnswersController,
         ChatCompletionsController,

@@ -4,6 +4,7 @@ import { addAskCommand } from './commands/ask.js';
 import { addBenchCommand } from './commands/bench.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addEmbeddingSetCommand } from './commands/embedding-set.js';
 import { addEvalCommand } from './commands/eval.js';
 import { addEvaluationSetCommand } from './commands/evaluation-set.js';
 import { addIngestCommand } from './commands/ingest.js';
@@ -20,6 +21,7 @@ for (const add of [
   addSearchCommand,
   addEvalCommand,
   addEvaluationSetCommand,
+  addEmbeddingSetCommand,
   addBenchCommand,
   addDoctorCommand,
   addDemoCommand,

@@ -1,6 +1,6 @@
 import { createOriginalStore } from '@onggi/corpus';
 import { DocumentParser } from '@onggi/documents';
-import { IngestVersion, StatisticsSchedule, Upkeep } from '@onggi/ingestion';
+import { BuildEmbeddingSet, IngestVersion, StatisticsSchedule, Upkeep } from '@onggi/ingestion';
 import { createEmbedders, createMorphologicalAnalyzer, createTokenCounter, embeddingEndpoint } from '@onggi/models';
 import { PostgresPassageIndex } from '@onggi/retrieval';
 import {
@@ -80,6 +80,7 @@ export class Worker {
 
   private handlers(configuration: WorkerConfiguration, database: TenantDb): TaskHandlers {
     const embedders = createEmbedders(configuration);
+    const tokens = createTokenCounter(embeddingEndpoint(configuration));
     const index = new PostgresPassageIndex(database);
     const upkeep = new Upkeep(database, index);
     const ingest = new IngestVersion({
@@ -87,7 +88,7 @@ export class Worker {
       originals: this.originals,
       parser: this.parser,
       embedders,
-      tokens: createTokenCounter(embeddingEndpoint(configuration)),
+      tokens,
       analyzer: createMorphologicalAnalyzer({
         url: configuration.ONGGI_INFERENCE_URL,
         key: configuration.ONGGI_INFERENCE_KEY,
@@ -95,11 +96,14 @@ export class Worker {
       index,
       statistics: new StatisticsSchedule(database),
     });
+    const sets = new BuildEmbeddingSet({ database, embedders, tokens });
     return {
       'ingest-version': (job) => ingest.run(job),
       'finish-job': (job) => upkeep.finishJob(job),
       'refresh-statistics': (job) => upkeep.refreshStatistics(job),
       'purge-versions': (job) => upkeep.purgeVersions(job),
+      'build-embedding-set': (job) => sets.run(job),
+      'empty-embedding-set': (job) => sets.empty(job),
       'provision-tenant': (job) => provisionTenant(this.provisioner, job.context.tenant, embedders.default.profile),
       'remove-tenant': (job) => this.removeTenant(job.context.tenant),
     };

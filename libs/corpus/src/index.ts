@@ -67,4 +67,5 @@ export {
   type PublishedVersion,
 } from './versions/publish-version.js';
 export { publishDueVersions } from './versions/due-versions.js';
+export { storedDocument, type StoredDocument } from './versions/stored-document.js';
 export { markPurged, retiredVersionsToPurge } from './versions/retired-versions.js';

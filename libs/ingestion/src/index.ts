@@ -17,6 +17,7 @@ export { JobsService, type JobFilePage } from './jobs/jobs.service.js';
 export type { Job, JobFile, JobFileStatus, Stage, StageName } from './jobs/job-view.js';
 export { RemovalService } from './removal/removal.service.js';
 export { IngestVersion, type IngestVersionParts } from './work/ingest-version.js';
+export { BuildEmbeddingSet, type BuildEmbeddingSetParts } from './embedding-sets/build-embedding-set.js';
 export { bringIntoForce } from './work/due-versions.js';
 export { recover, type Recovered } from './work/recovery.js';
 export { StatisticsSchedule } from './work/statistics-schedule.js';

@@ -20,6 +20,7 @@ import {
 } from '@onggi/tenancy';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import {
+  BuildEmbeddingSet,
   IngestionService,
   IngestVersion,
   JobsService,
@@ -112,6 +113,7 @@ export class IngestionWorld {
   readonly reader: DocumentReader;
   readonly ingestVersion: IngestVersion;
   readonly upkeep: Upkeep;
+  readonly sets: BuildEmbeddingSet;
   readonly admin;
   private readonly app;
   private readonly notifications: Notifications;
@@ -136,6 +138,7 @@ export class IngestionWorld {
     this.reader = new DocumentReader(this.database, this.originals);
     this.ingestVersion = this.newWorker();
     this.upkeep = new Upkeep(this.database, this.index);
+    this.sets = this.newBuilder();
   }
 
   static async create(): Promise<IngestionWorld> {
@@ -168,6 +171,10 @@ export class IngestionWorld {
     });
   }
 
+  newBuilder(): BuildEmbeddingSet {
+    return new BuildEmbeddingSet({ database: this.database, embedders: this.embedders, tokens: wordCounter });
+  }
+
   curator(tenant = 'alpha'): TenantContext {
     return this.person('curator', [], tenant);
   }
@@ -177,7 +184,7 @@ export class IngestionWorld {
   }
 
   /** Uploads and processes everything that waits. @returns the job's id */
-  async ingest(files: readonly UploadedFile[], options: Partial<Parameters<IngestionService['upload']>[1]> = {}) {
+  async ingest(files: readonly UploadedFile[], options: Parameters<IngestionWorld['upload']>[1] = {}) {
     const jobId = await this.upload(files, options);
     await this.work();
     return jobId;
@@ -208,6 +215,8 @@ export class IngestionWorld {
         signal: new AbortController().signal,
       };
       if (job.task === 'ingest-version') await this.ingestVersion.run(run);
+      if (job.task === 'build-embedding-set') await this.sets.run(run);
+      if (job.task === 'empty-embedding-set') await this.sets.empty(run);
       if (job.task === 'finish-job') await this.upkeep.finishJob(run);
       if (job.task === 'purge-versions') await this.upkeep.purgeVersions(run);
       if (job.task === 'refresh-statistics') await this.upkeep.refreshStatistics(run);

@@ -1,5 +1,13 @@
 export { RetrievalModule } from './retrieval.module.js';
-export { EmbeddingSetMismatchError, EmbeddingSetsChangedError } from './retrieval-errors.js';
+export {
+  EmbeddingSetInUseError,
+  EmbeddingSetJustReplacedError,
+  EmbeddingSetMismatchError,
+  EmbeddingSetNotWholeError,
+  EmbeddingSetsChangedError,
+  NoPreviousEmbeddingSetError,
+  StaleBuildError,
+} from './retrieval-errors.js';
 export {
   embeddingSet,
   embeddingSets,
@@ -9,7 +17,19 @@ export {
   type EmbeddingSet,
   type EmbeddingSetState,
 } from './embedding-sets/embedding-set.js';
+export { EmbeddingSetsService, type NamedEmbeddingSet } from './embedding-sets/embedding-sets.service.js';
 export { setsThatMiss } from './embedding-sets/missing-vectors.js';
+export {
+  addBuiltVectors,
+  beginBuild,
+  emptySet,
+  endBuild,
+  failBuild,
+  nextIncompleteVersion,
+  passagesToEmbed,
+  type PassageToEmbed,
+  type SetBuild,
+} from './embedding-sets/set-build.js';
 export {
   PASSAGE_INDEX,
   type Candidate,

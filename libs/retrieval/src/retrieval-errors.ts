@@ -33,3 +33,87 @@ export class EmbeddingSetsChangedError extends OnggiError {
     });
   }
 }
+
+/** A newer run builds the set, or it was removed. */
+export class StaleBuildError extends OnggiError {
+  constructor(setId: number, attempt: number) {
+    super({
+      code: 'STALE_BUILD',
+      httpStatus: 409,
+      message: { ko: '임베딩 집합을 다른 작업이 이어받았습니다.', en: 'Another job has taken over the embedding set.' },
+      remedy: { ko: '할 일이 없습니다.', en: 'There is nothing to do.' },
+      data: { setId, attempt },
+    });
+  }
+}
+
+/** The set lacks vectors: who was searched in it would not find every document. */
+export class EmbeddingSetNotWholeError extends OnggiError {
+  constructor(setId: number, { passages, vectors }: { passages: number; vectors: number }) {
+    super({
+      code: 'EMBEDDING_SET_NOT_WHOLE',
+      httpStatus: 409,
+      message: {
+        ko: `임베딩 집합 ${setId}은(는) 아직 다 만들어지지 않았습니다(${vectors}/${passages}).`,
+        en: `The embedding set ${setId} is not whole yet (${vectors} of ${passages} passages).`,
+      },
+      remedy: {
+        ko: '다 만들어질 때까지 기다리세요. 멈춰 있으면 onggi embedding-set build 를 다시 실행하세요.',
+        en: 'Wait until it is built; if it stands still, run onggi embedding-set build again.',
+      },
+      data: { setId, passages, vectors },
+    });
+  }
+}
+
+/** The active set cannot be removed, and there is nothing before it to go back to. */
+export class EmbeddingSetInUseError extends OnggiError {
+  constructor(setId: number) {
+    super({
+      code: 'EMBEDDING_SET_IN_USE',
+      httpStatus: 409,
+      message: {
+        ko: `임베딩 집합 ${setId}은(는) 지금 검색에 쓰입니다.`,
+        en: `The embedding set ${setId} is the one that is searched.`,
+      },
+      remedy: {
+        ko: '먼저 다른 집합으로 바꾸세요: onggi embedding-set switch.',
+        en: 'Switch to another set first: onggi embedding-set switch.',
+      },
+      data: { setId },
+    });
+  }
+}
+
+/** Questions may still be under way in the set that was replaced. */
+export class EmbeddingSetJustReplacedError extends OnggiError {
+  constructor(setId: number, retryAfterMs: number) {
+    super({
+      code: 'EMBEDDING_SET_JUST_REPLACED',
+      httpStatus: 409,
+      message: {
+        ko: `임베딩 집합 ${setId}은(는) 방금까지 검색에 쓰였습니다.`,
+        en: `The embedding set ${setId} was searched until a moment ago.`,
+      },
+      remedy: { ko: '1분 뒤에 다시 하거나 강제로 지우세요.', en: 'Try again in a minute, or force it.' },
+      retryable: true,
+      retryAfterMs,
+      data: { setId },
+    });
+  }
+}
+
+/** There is no set that was searched before. */
+export class NoPreviousEmbeddingSetError extends OnggiError {
+  constructor() {
+    super({
+      code: 'NO_PREVIOUS_EMBEDDING_SET',
+      httpStatus: 409,
+      message: { ko: '되돌아갈 이전 임베딩 집합이 없습니다.', en: 'There is no previous embedding set to go back to.' },
+      remedy: {
+        ko: 'onggi embedding-set list 로 있는 집합을 보세요.',
+        en: 'See which sets there are with onggi embedding-set list.',
+      },
+    });
+  }
+}

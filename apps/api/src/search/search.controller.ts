@@ -43,6 +43,13 @@ class SearchBody {
   @IsOptional()
   @IsBoolean()
   rerank?: boolean;
+
+  /** Id of an embedding set of the caller's tenant, to measure it before it is switched to: for curators. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(32_767)
+  embeddingSet?: number;
 }
 
 @Controller('api/v1/search')
@@ -73,6 +80,7 @@ export class SearchController {
         filters: body.filters,
         trace: body.trace,
         rerank: body.rerank,
+        embeddingSet: body.embeddingSet,
       },
       signalOf(request),
     );

@@ -10,12 +10,13 @@ interface EvalOptions {
   tenant?: string;
   retrievalOnly?: boolean;
   rerank?: boolean;
+  embeddingSet?: string;
   out?: string;
   baseline?: string;
   json?: boolean;
 }
 
-/** `eval DIR [--tenant T] [--retrieval-only] [--rerank] [--out FILE] [--baseline FILE] [--json]` */
+/** `eval DIR [--tenant T] [--retrieval-only] [--rerank] [--embedding-set ID] [--out FILE] [--baseline FILE] [--json]` */
 export function addEvalCommand(program: Command): void {
   program
     .command('eval')
@@ -24,6 +25,10 @@ export function addEvalCommand(program: Command): void {
     .option('--tenant <id>', 'measure in a corpus of this tenant instead of a tenant of its own')
     .option('--retrieval-only', 'ask for no answers')
     .option('--rerank', 'rerank every search, whatever the installation does by itself')
+    .option(
+      '--embedding-set <id>',
+      'search in this set of the tenant, such as one that is being built; with --retrieval-only',
+    )
     .option('--out <file>', 'keep the scores of each query')
     .option('--baseline <file>', 'compare with scores that were kept')
     .option('--json', 'print JSON')
@@ -33,6 +38,7 @@ export function addEvalCommand(program: Command): void {
         measure(place, set, {
           retrievalOnly: options.retrievalOnly === true,
           rerank: options.rerank === true,
+          ...(options.embeddingSet === undefined ? {} : { embeddingSet: Number(options.embeddingSet) }),
           signal,
         }),
       );

@@ -30,7 +30,7 @@ const namedFailures = 5;
 export async function measure(
   place: EvaluationPlace,
   set: EvaluationSet,
-  options: { retrievalOnly: boolean; rerank?: boolean; signal: AbortSignal },
+  options: { retrievalOnly: boolean; rerank?: boolean; embeddingSet?: number; signal: AbortSignal },
 ): Promise<MeasuredRun> {
   const { setIds, rejected } = await ingestSet(place, set, options.signal);
   const { outcomes, failures } = await askSet(place, set, { ...options, setIds });
@@ -81,7 +81,8 @@ export async function comparedWith(file: string, run: MeasuredRun): Promise<Meas
   return { ...run, differences: compareRuns(run.scores, await readScores(file)) };
 }
 
-async function readScores(file: string): Promise<QueryScores[]> {
+/** @param file what writeRun wrote @throws CommandError */
+export async function readScores(file: string): Promise<QueryScores[]> {
   try {
     const { scores } = JSON.parse(await readFile(file, 'utf8')) as { scores?: QueryScores[] };
     if (Array.isArray(scores)) return scores;

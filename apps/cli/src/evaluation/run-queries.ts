@@ -26,6 +26,8 @@ interface RunOptions {
   retrievalOnly: boolean;
   /** True: every search. Default: as the installation has it. */
   rerank?: boolean;
+  /** A set of the tenant's that is measured instead of the active one. */
+  embeddingSet?: number;
   signal: AbortSignal;
   /** Onggi's document id → the set's. */
   setIds: ReadonlyMap<string, string>;
@@ -65,7 +67,7 @@ export async function runQueries(place: EvaluationPlace, set: EvaluationSet, opt
 async function search(
   { client, corpus, expert }: EvaluationPlace,
   query: SetQuery,
-  { setIds, rerank }: RunOptions,
+  { setIds, rerank, embeddingSet }: RunOptions,
 ): Promise<Pick<QueryOutcome, 'found' | 'searchMs'>> {
   const began = performance.now();
   const { passages } = await client.post<{ passages: Passage[] }>('/api/v1/search', {
@@ -74,6 +76,7 @@ async function search(
     corpora: [corpus],
     expert,
     ...(rerank ? { rerank } : {}),
+    ...(embeddingSet === undefined ? {} : { embeddingSet }),
   });
   return {
     searchMs: performance.now() - began,

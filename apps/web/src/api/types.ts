@@ -211,12 +211,7 @@ export interface Answer {
   text: string;
   sentences: Sentence[];
   passages: Passage[];
-  searched: {
-    corpora: { key: string; name: LocalName }[];
-    documents: number;
-    newest: string | null;
-    question?: string;
-  };
+  searched: { corpora: { key: string; name: LocalName }[]; documents: number; newest: string | null };
   dropped: number;
   model: string | null;
   usage: { promptTokens: number; completionTokens: number };

@@ -17,6 +17,25 @@ export interface StoredTree {
 /** A line as document_page.lines keeps it: start, end, x, y, width, height. */
 export type StoredLine = [number, number, number, number, number, number];
 
+/** The tree that was stored, with its texts and heading paths; pages are kept elsewhere. */
+export function restoredTree({ title, language, blocks }: StoredTree, text: string): DocumentTree {
+  const open: { level: number; text: string }[] = [];
+  let pathBelow: string[] = [];
+  const restored = blocks.map(({ rows, ...block }): Block => {
+    let headingPath = pathBelow;
+    if (block.kind === 'heading') {
+      const level = block.level ?? 1;
+      while ((open.at(-1)?.level ?? 0) >= level) open.pop();
+      headingPath = open.map((heading) => heading.text);
+      open.push({ level, text: text.slice(block.start, block.end) });
+      pathBelow = open.map((heading) => heading.text);
+    }
+    const withTexts = rows?.map((row) => row.map((cell) => ({ ...cell, text: text.slice(cell.start, cell.end) })));
+    return { ...block, headingPath, ...(withTexts && { rows: withTexts }) };
+  });
+  return { title, language, text, blocks: restored, pages: [] };
+}
+
 /** The tree without texts: they are kept once, beside it. */
 export function storedTree(tree: DocumentTree): StoredTree {
   return {

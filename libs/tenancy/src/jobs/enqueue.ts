@@ -1,9 +1,16 @@
 import { sql } from '../database/sql.js';
 import type { TenantTransaction } from '../database/tenant-db.js';
 
-/** Every kind of job there is; the same list guards tenancy.enqueue in the database. */
+/** Every kind of job there is. Those of embedding sets are asked for by a function of their own, the others by tenancy.enqueue. */
 export type TaskName =
-  'ingest-version' | 'finish-job' | 'purge-versions' | 'refresh-statistics' | 'provision-tenant' | 'remove-tenant';
+  | 'ingest-version'
+  | 'finish-job'
+  | 'purge-versions'
+  | 'refresh-statistics'
+  | 'provision-tenant'
+  | 'remove-tenant'
+  | 'build-embedding-set'
+  | 'empty-embedding-set';
 
 /** One job to run: ids only, never text or secrets. `key` makes it unique among the tenant's waiting jobs. */
 export interface JobRequest {
