@@ -12,6 +12,7 @@ import { runModule } from './run-module.js';
 
 /** What is compared with others. */
 const product = 'Onggi';
+const reranked = 'Onggi, reranked';
 
 /**
  * Ingests a set into a tenant of its own, asks its questions, and ranks them by other schemes on the same passages.
@@ -25,13 +26,15 @@ export async function compareRetrieval(
   const databaseUrl = await embeddedDatabaseUrl(productDatabase);
   return inPlace(undefined, async (place, signal) => {
     const { setIds } = await ingestSet(place, set, signal);
-    const { outcomes } = await askSet(place, set, { retrievalOnly: true, setIds, signal });
+    const run = { retrievalOnly: true, setIds, signal };
+    const runs = [{ name: product, ...(await askSet(place, set, run)) }];
+    if (options.ablations) runs.push({ name: reranked, ...(await askSet(place, set, { ...run, rerank: true })) });
     printLongProgress(say({ ko: '다른 방식으로 순위 매기는 중', en: 'ranking by other schemes' }));
     return ranked(place, databaseUrl, {
       ...options,
       folder,
       setIds: [...setIds],
-      runs: [{ name: product, outcomes }],
+      runs: runs.map(({ name, outcomes }) => ({ name, outcomes })),
       modelServer: modelServerUrl,
     });
   });

@@ -8,6 +8,7 @@
 import { readFile } from 'node:fs/promises';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { createEmbedder, createMorphologicalAnalyzer, type Embedder } from '@onggi/models';
 import { createPool } from '@onggi/tenancy';
 import type { EvaluationSet } from '../evaluation-set/evaluation-set.js';
 import { readEvaluationSet } from '../evaluation-set/read-evaluation-set.js';
@@ -52,19 +53,25 @@ export interface SchemeComparison {
   agreement: Agreement | null;
 }
 
+/** Nobody waits: a text without its vector or morphemes would be another one. */
+const patienceMs = 10 * 60_000;
+const patience = { queryTimeoutMs: patienceMs, questionTimeoutMs: patienceMs, passagesTimeoutMs: patienceMs };
+
 /** @param databaseUrl of a role that reads every row and may make temporary tables */
 export async function compareSchemes(request: ComparisonRequest, databaseUrl: string): Promise<SchemeComparison> {
   const set = await readEvaluationSet(request.folder);
   const pool = createPool({ url: databaseUrl, max: 2, applicationName: 'onggi-bench' });
   try {
-    const reader = new WorldReader(pool, request.modelServer);
+    const models = { url: request.modelServer, ...patience };
+    const embedder = createEmbedder(models);
+    const reader = new WorldReader(pool, embedder, createMorphologicalAnalyzer(models));
     const world = await reader.read(set, { ...request, setIds: new Map(request.setIds) });
     const runs = request.runs.map(({ name, outcomes }) => rankedSet(set, name, outcomes));
     const [onggi] = runs;
     if (!onggi) throw new RangeError('There is no run to compare with.');
     const peers = [...(await fullText(pool, set, world)), ...(await run(set, world, peerSchemes(world)))];
     const changed = request.ablations
-      ? await run(set, world, ablations(world, await untitledVectors(reader, world)))
+      ? await run(set, world, ablations(world, await untitledVectors(embedder, world)))
       : [];
     const offline = changed.find(({ name }) => name === asItIs);
     return {
@@ -105,13 +112,13 @@ async function run(set: EvaluationSet, world: ComparedWorld, schemes: readonly S
 }
 
 /** The passages embedded anew without title and headings; undefined where none has any. */
-async function untitledVectors(reader: WorldReader, { chunks }: ComparedWorld): Promise<Float32Array[] | undefined> {
+async function untitledVectors(embedder: Embedder, { chunks }: ComparedWorld): Promise<Float32Array[] | undefined> {
   if (chunks.every(({ heading }) => heading === '')) return undefined;
   const passages = chunks.map(({ searchText, heading, language }) => ({
     text: searchText.slice(heading.length).trim(),
     language,
   }));
-  return reader.embedder.embedPassages(passages, new AbortController().signal);
+  return embedder.embedPassages(passages, new AbortController().signal);
 }
 
 const [, program, requestFile] = process.argv;

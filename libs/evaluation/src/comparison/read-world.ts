@@ -1,12 +1,5 @@
 import { analyzePassages, detectLanguage, readQuestion, type MorphologicalAnalyzer } from '@onggi/language';
-import {
-  createEmbedder,
-  createMorphologicalAnalyzer,
-  multilingualE5Small,
-  uncentredPassage,
-  uncentredQuery,
-  type Embedder,
-} from '@onggi/models';
+import { multilingualE5Small, uncentredPassage, uncentredQuery, type Embedder } from '@onggi/models';
 import type { Language } from '@onggi/platform';
 import { otherNames } from '@onggi/retrieval';
 import type { createPool } from '@onggi/tenancy';
@@ -33,25 +26,17 @@ interface ChunkRow {
 }
 
 const { centring } = multilingualE5Small;
-const questionTimeoutMs = 60_000;
 
 /** Reads a set's passages as they are indexed, and its questions as the models read them. */
 export class WorldReader {
-  readonly embedder: Embedder;
-  private readonly analyzer: MorphologicalAnalyzer;
   private readonly signal = new AbortController().signal;
 
-  /**
-   * @param pool of a role that reads every row
-   * @param modelServer base URL of the model server
-   */
+  /** @param pool of a role that reads every row */
   constructor(
     private readonly pool: ReturnType<typeof createPool>,
-    modelServer: string,
-  ) {
-    this.embedder = createEmbedder({ url: modelServer, queryTimeoutMs: questionTimeoutMs });
-    this.analyzer = createMorphologicalAnalyzer({ url: modelServer, questionTimeoutMs });
-  }
+    private readonly embedder: Embedder,
+    private readonly analyzer: MorphologicalAnalyzer,
+  ) {}
 
   async read(set: EvaluationSet, place: IngestedSet): Promise<ComparedWorld> {
     const chunks = await this.chunks(place);
