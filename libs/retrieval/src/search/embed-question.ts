@@ -5,26 +5,45 @@ import type { UnrelatedOf } from '../ranking/rank-candidates.js';
 import { EmbeddingSetMismatchError } from '../retrieval-errors.js';
 
 /**
- * The question in the space of each set; sets of one space share one call of the model.
+ * The question in the space of each set; sets of one space share one call of the model. With other names it is the mean of
+ * the question as it was asked and as it reads with its glossary's other names, for a model cannot know in-house words.
  * @throws EmbeddingSetMismatchError for a set whose model this installation does not know
  * @throws ModelUnavailableError, ModelBusyError, EmbeddingModelNotServedError
  */
 export async function embedQuestion(
   embedders: EmbedderRegistry,
   sets: readonly SearchedSet[],
-  query: string,
+  { query, renamed }: { query: string; renamed: string | undefined },
   signal: AbortSignal,
 ): Promise<{ vectors: QueryVector[]; unrelated: UnrelatedOf }> {
   const embedderOf = new Map(sets.map((set) => [set.tenant, embedderFor(embedders, set)]));
   const calls = new Map<Embedder, Promise<Float32Array>>();
   for (const embedder of embedderOf.values()) {
-    if (!calls.has(embedder)) calls.set(embedder, embedder.embedQuery(query, detectLanguage(query), signal));
+    if (!calls.has(embedder)) calls.set(embedder, embedBoth(embedder, query, renamed, signal));
   }
   const vectors = sets.map(async ({ tenant, setId }): Promise<QueryVector> => {
     const embedder = embedderOf.get(tenant) as Embedder;
     return { tenant, setId, vector: await (calls.get(embedder) as Promise<Float32Array>) };
   });
   return { vectors: await Promise.all(vectors), unrelated: (tenant) => embedderOf.get(tenant)?.unrelated };
+}
+
+/** Both in the language of the question: its centre is what they are measured from. */
+async function embedBoth(
+  embedder: Embedder,
+  query: string,
+  renamed: string | undefined,
+  signal: AbortSignal,
+): Promise<Float32Array> {
+  const language = detectLanguage(query);
+  const [asked, other] = await Promise.all([
+    embedder.embedQuery(query, language, signal),
+    renamed === undefined ? undefined : embedder.embedQuery(renamed, language, signal),
+  ]);
+  if (!other) return asked;
+  const sum = asked.map((value, index) => value + (other[index] ?? 0));
+  const length = Math.hypot(...sum) || 1;
+  return sum.map((value) => value / length);
 }
 
 function embedderFor(embedders: EmbedderRegistry, { tenant, profile }: SearchedSet): Embedder {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { hashTerm } from '../lexical/hash-term.js';
-import { hashTerms, questionTerms } from './question-terms.js';
+import { hashTerms, inOtherNames, questionTerms } from './question-terms.js';
 
 const glossary = [{ ko: '여비규정', en: 'Travel Expense Rules', synonyms: { ko: ['출장비 규정'] } }];
 
@@ -37,4 +37,13 @@ describe('the terms of a question', () => {
       { tenant: 'beta', term: hashTerm('beta', 'pump'), weight: 1, code: false },
     ]);
   });
+});
+
+describe('a question in other names', () => {
+  it.each([
+    ['여비 규정 제3조는?', 'Travel Expense Rules 제3조는?'],
+    ['who approves the travel expense rules?', 'who approves the 여비규정?'],
+  ])('%s', (question, renamed) => expect(inOtherNames(question, glossary)).toBe(renamed));
+
+  it('is none without a term', () => expect(inOtherNames('주차장은?', glossary)).toBeUndefined());
 });

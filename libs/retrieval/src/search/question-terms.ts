@@ -24,6 +24,16 @@ export function otherNames(question: string, glossary: readonly GlossaryEntry[])
   return matchGlossary(question, glossary).flatMap(({ equivalents: { ko, en } }) => [...ko, ...en]);
 }
 
+/** A question with its glossary terms under their name in the other language; undefined where it names none. */
+export function inOtherNames(question: string, glossary: readonly GlossaryEntry[]): string | undefined {
+  const composed = question.normalize('NFC');
+  const renamed = matchGlossary(composed, glossary).reduceRight((text, { matched, start, end, equivalents }) => {
+    const [name] = /\p{Script=Hangul}/u.test(matched) ? equivalents.en : equivalents.ko;
+    return name === undefined ? text : text.slice(0, start) + name + text.slice(end);
+  }, composed);
+  return renamed === composed ? undefined : renamed;
+}
+
 /** The lexical side of a question: its own terms, and the terms of its glossary terms' other names in both languages. */
 export function questionTerms(
   question: string,

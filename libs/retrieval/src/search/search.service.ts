@@ -34,7 +34,7 @@ import { EmbeddingSetMismatchError } from '../retrieval-errors.js';
 import { embedQuestion } from './embed-question.js';
 import { findCorpora } from './find-corpora.js';
 import type { Passage } from './passage.js';
-import { hashTerms, otherNames, questionTerms, type QuestionTerm } from './question-terms.js';
+import { hashTerms, inOtherNames, otherNames, questionTerms, type QuestionTerm } from './question-terms.js';
 import { readPassages } from './read-passages.js';
 import { traceOf, type SearchTrace } from './search-trace.js';
 
@@ -217,7 +217,7 @@ export class SearchService {
     signal: AbortSignal,
   ): Promise<PreparedQuestion> {
     const [embedded, reading] = await Promise.all([
-      embedQuestion(this.embedders, sets, query, signal),
+      embedQuestion(this.embedders, sets, { query, renamed: inOtherNames(query, glossary) }, signal),
       readQuestion(this.analyzer, query, otherNames(query, glossary), signal),
     ]);
     return { ...embedded, reading };
