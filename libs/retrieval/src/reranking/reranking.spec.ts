@@ -68,12 +68,13 @@ describe('reranking', () => {
   });
 
   it.each([
-    [undefined, 'answer', true],
-    [undefined, 'search', false],
-    [true, 'search', true],
-    [false, 'answer', false],
-  ] as const)('asked %s, for a(n) %s: %s', (asked, purpose, wanted) => {
-    const reranking = rerankingBy(whenAborted, ['answer']);
-    expect(reranking.isWanted(asked, purpose)).toBe(wanted);
+    [undefined, 'answer', ['ko', 'en'], true],
+    [undefined, 'answer', ['ko', 'ko'], false],
+    [undefined, 'search', ['ko', 'en'], false],
+    [true, 'search', ['ko'], true],
+    [false, 'answer', ['ko', 'en'], false],
+  ] as const)('asked %s, for a(n) %s among passages in %s: %s', (asked, purpose, languages, wanted) => {
+    const found = languages.map((lang, index) => ({ ...passage(String(index), 1), lang }));
+    expect(rerankingBy(whenAborted, ['answer']).isWanted(asked, purpose, found)).toBe(wanted);
   });
 });

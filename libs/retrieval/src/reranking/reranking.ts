@@ -34,9 +34,15 @@ export class Reranking {
     private readonly options: RerankingOptions,
   ) {}
 
-  /** @param asked what the request itself says */
-  isWanted(asked: boolean | undefined, purpose: SearchPurpose): boolean {
-    return asked ?? this.options.purposes.includes(purpose);
+  /**
+   * Unasked only where both languages are among the best: there it wins, in a corpus of one language words have settled
+   * the order already (docs/quality.md).
+   * @param asked what the request itself says
+   */
+  isWanted(asked: boolean | undefined, purpose: SearchPurpose, ranked: readonly Passage[]): boolean {
+    if (asked !== undefined) return asked;
+    const languages = new Set(ranked.slice(0, passagesRead).map(({ lang }) => lang));
+    return languages.size > 1 && this.options.purposes.includes(purpose);
   }
 
   /**

@@ -206,7 +206,7 @@ export class SearchService {
     { passages, trace }: Pick<SearchResult, 'passages' | 'trace'>,
     signal: AbortSignal,
   ): Promise<Pick<SearchResult, 'passages' | 'trace'>> {
-    if (!this.reranking?.isWanted(rerank, purpose)) return { passages };
+    if (!this.reranking?.isWanted(rerank, purpose, passages)) return { passages };
     const second = await this.reranking.rerank(query, passages, signal);
     return { passages: second.passages, ...(trace && { trace: { ...trace, rerank: second.trace } }) };
   }
