@@ -15,6 +15,7 @@ const mayDependOn = {
   evaluation: ['platform', 'tenancy', 'models', 'language', 'documents', 'retrieval'],
   ingestion: ['platform', 'tenancy', 'models', 'language', 'documents', 'corpus', 'retrieval'],
   answering: ['platform', 'tenancy', 'models', 'language', 'corpus', 'retrieval'],
+  quality: ['platform', 'tenancy', 'identity', 'models', 'language', 'retrieval', 'answering', 'evaluation'],
 };
 
 const boundaries = [

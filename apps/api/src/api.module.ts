@@ -5,6 +5,7 @@ import { AnsweringModule } from '@onggi/answering';
 import { CorpusModule, createOriginalStore } from '@onggi/corpus';
 import { IdentityModule } from '@onggi/identity';
 import { IngestionModule } from '@onggi/ingestion';
+import { QualityModule } from '@onggi/quality';
 import type { ApiConfiguration } from './configuration.js';
 import { AnswersController } from './answers/answers.controller.js';
 import { FinishedAnswer } from './answers/finished-answer.js';
@@ -14,6 +15,8 @@ import { DocumentsController } from './documents/documents.controller.js';
 import { UploadsController } from './documents/uploads.controller.js';
 import { RetrievalModule } from '@onggi/retrieval';
 import { EmbeddingSetsController } from './embedding-sets/embedding-sets.controller.js';
+import { EvaluationRunsController } from './evaluation/evaluation-runs.controller.js';
+import { EvaluationSetsController } from './evaluation/evaluation-sets.controller.js';
 import { ExpertsController } from './experts/experts.controller.js';
 import { FoundationModule } from './foundation.module.js';
 import { AnswerResolver } from './graphql/answer.resolver.js';
@@ -46,6 +49,7 @@ export class ApiModule {
         ModelsModule.register(configuration),
         RetrievalModule,
         AnsweringModule.register(),
+        QualityModule,
         graphqlModule(),
         IngestionModule.register({ spoolFolder: path.join(configuration.ONGGI_HOME, 'spool') }),
       ],
@@ -64,6 +68,8 @@ export class ApiModule {
         ConversationsController,
         AnswersController,
         ChatCompletionsController,
+        EvaluationSetsController,
+        EvaluationRunsController,
         WebController,
       ],
       providers: [

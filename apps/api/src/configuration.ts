@@ -1,8 +1,9 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { checkOriginalStore, originalStoreSettings } from '@onggi/corpus';
-import { embeddingSettings } from '@onggi/models';
+import { chatModelSettings, embeddingSettings } from '@onggi/models';
 import { knownSettings, readConfiguration } from '@onggi/platform';
+import { rerankingSettings } from '@onggi/retrieval';
 import { z } from 'zod';
 
 const schema = z
@@ -14,17 +15,8 @@ const schema = z
     ONGGI_HOME: z.string().default('.onggi'),
     ONGGI_DEMO: z.enum(['on', 'off']).default('on'),
     ...embeddingSettings,
-    /** An OpenAI-compatible server for chat, where it is another. */
-    ONGGI_CHAT_URL: z.url().optional(),
-    ONGGI_CHAT_KEY: z.string().optional(),
-    ONGGI_CHAT_MODEL: z.string().optional(),
-    /** Which searches are reranked when the request does not say; the others still may be. */
-    ONGGI_RERANK: z.enum(['all', 'answers', 'off']).default('answers'),
-    ONGGI_RERANK_URL: z.url().optional(),
-    ONGGI_RERANK_KEY: z.string().optional(),
-    ONGGI_RERANK_MODEL: z.string().optional(),
-    ONGGI_RERANK_WEIGHT: z.coerce.number().positive().max(100).default(0.5),
-    ONGGI_RERANK_BUDGET_MS: z.coerce.number().int().min(1).max(60_000).default(2_000),
+    ...chatModelSettings,
+    ...rerankingSettings,
     ...originalStoreSettings,
   })
   .superRefine(checkOriginalStore);

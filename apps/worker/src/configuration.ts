@@ -1,8 +1,9 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { checkOriginalStore, originalStoreSettings } from '@onggi/corpus';
-import { embeddingSettings } from '@onggi/models';
+import { chatModelSettings, embeddingSettings } from '@onggi/models';
 import { knownSettings, readConfiguration } from '@onggi/platform';
+import { rerankingSettings } from '@onggi/retrieval';
 import { z } from 'zod';
 
 const schema = z
@@ -13,6 +14,8 @@ const schema = z
     ONGGI_PROVISIONER_DATABASE_URL: z.string(),
     ONGGI_HOME: z.string().default('.onggi'),
     ...embeddingSettings,
+    ...chatModelSettings,
+    ...rerankingSettings,
     /** Where the health pages open; a container's probes come from outside of it. */
     HOST: z.string().default('127.0.0.1'),
     ONGGI_WORKER_PORT: z.coerce.number().int().min(1).max(65_535).default(3101),

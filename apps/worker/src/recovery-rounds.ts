@@ -1,6 +1,7 @@
 import { removeDiscardedOriginals, type OriginalStore } from '@onggi/corpus';
 import { bringIntoForce, recover } from '@onggi/ingestion';
 import { createLogger } from '@onggi/platform';
+import { recoverEvaluations } from '@onggi/quality';
 import { serviceContext, type TenantContext, type TenantDb, type TenantDirectory } from '@onggi/tenancy';
 
 const log = createLogger('recovery');
@@ -42,6 +43,8 @@ export class RecoveryRounds {
       if (recovered.sealedJobs + recovered.versions + recovered.finishes > 0) {
         log.warn({ tenant: tenant.id, ...recovered }, 'work that a dead process left was taken up again');
       }
+      const evaluations = await recoverEvaluations(this.database, context);
+      if (evaluations > 0) log.warn({ tenant: tenant.id, evaluations }, 'evaluations without a job got one again');
       const documents = await bringIntoForce(this.database, serviceContext(tenant.id, 'schedule'));
       if (documents > 0) log.info({ tenant: tenant.id, documents }, 'versions whose day has come are shown');
       await this.removeDiscarded(context);

@@ -14,6 +14,7 @@ import {
   type TaskHandlers,
 } from '@onggi/tenancy';
 import type { WorkerConfiguration } from './configuration.js';
+import { evaluationJobs } from './evaluation-jobs.js';
 import type { HealthCheck } from './health-server.js';
 import { RecoveryRounds } from './recovery-rounds.js';
 
@@ -82,6 +83,10 @@ export class Worker {
     const embedders = createEmbedders(configuration);
     const tokens = createTokenCounter(embeddingEndpoint(configuration));
     const index = new PostgresPassageIndex(database);
+    const analyzer = createMorphologicalAnalyzer({
+      url: configuration.ONGGI_INFERENCE_URL,
+      key: configuration.ONGGI_INFERENCE_KEY,
+    });
     const upkeep = new Upkeep(database, index);
     const ingest = new IngestVersion({
       database,
@@ -89,14 +94,12 @@ export class Worker {
       parser: this.parser,
       embedders,
       tokens,
-      analyzer: createMorphologicalAnalyzer({
-        url: configuration.ONGGI_INFERENCE_URL,
-        key: configuration.ONGGI_INFERENCE_KEY,
-      }),
+      analyzer,
       index,
       statistics: new StatisticsSchedule(database),
     });
     const sets = new BuildEmbeddingSet({ database, embedders, tokens });
+    const { runEvaluation, proposeQuestions } = evaluationJobs(configuration, database, { embedders, analyzer, index });
     return {
       'ingest-version': (job) => ingest.run(job),
       'finish-job': (job) => upkeep.finishJob(job),
@@ -106,6 +109,8 @@ export class Worker {
       'empty-embedding-set': (job) => sets.empty(job),
       'provision-tenant': (job) => provisionTenant(this.provisioner, job.context.tenant, embedders.default.profile),
       'remove-tenant': (job) => this.removeTenant(job.context.tenant),
+      'run-evaluation': (job) => runEvaluation.run(job),
+      'propose-questions': (job) => proposeQuestions.run(job),
     };
   }
 

@@ -118,6 +118,7 @@ export class AnsweringWorld {
   readonly events: AnswerEvents;
   readonly answers: AnswerService;
   readonly runner: AnswerRunner;
+  readonly search: SearchService;
   private readonly notifications: Notifications;
   private readonly identity: ProcessIdentity;
   private readonly index: PostgresPassageIndex;
@@ -134,8 +135,8 @@ export class AnsweringWorld {
     this.notifications = new Notifications(url, ['answer_event', 'answer_cancel']);
     this.identity = new ProcessIdentity(url);
     this.index = new PostgresPassageIndex(this.database);
-    const search = new SearchService(this.database, this.index, EmbedderRegistry.single(wordEmbedder), noAnalyzer);
-    this.runner = new AnswerRunner(this.database, this.notifications, search, chat ?? this.model, 1);
+    this.search = new SearchService(this.database, this.index, EmbedderRegistry.single(wordEmbedder), noAnalyzer);
+    this.runner = new AnswerRunner(this.database, this.notifications, this.search, chat ?? this.model, 1);
     this.answers = new AnswerService(this.database, this.identity, this.runner);
     this.events = new AnswerEvents(this.database, this.notifications);
     this.experts = new ExpertService(this.database);

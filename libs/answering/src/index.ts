@@ -8,7 +8,9 @@ export {
   TooManyQuestionsError,
 } from './answer-errors.js';
 export { AnswerEvents } from './answers/answer-events.js';
-export { AnswerService, InvalidFeedbackError, type Feedback, type Question } from './answers/answer.service.js';
+export { InvalidFeedbackError, keepFeedback, type AnsweredQuestion, type Feedback } from './answers/answer-feedback.js';
+export { AnswerService, type Question } from './answers/answer.service.js';
+export { UnrecordedAnswers, type UnrecordedAnswer } from './answers/unrecorded-answers.js';
 export type {
   Answer,
   AnswerEvent,
@@ -27,6 +29,7 @@ export {
   type Conversation,
   type ConversationSummary,
 } from './conversations/conversation.service.js';
-export type { Expert, ExpertDefinition } from './experts/expert.js';
-export { ExpertService, type SearchScope } from './experts/expert.service.js';
+export type { AnsweringExpert, Expert, ExpertDefinition } from './experts/expert.js';
+export { expertNamed, ExpertService, type SearchScope } from './experts/expert.service.js';
 export type { Locator } from './sources/place.js';
+export { storableText } from './storable-text.js';

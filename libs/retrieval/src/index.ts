@@ -61,3 +61,8 @@ export { otherNames, questionTerms, type QuestionTerm } from './search/question-
 export { rankCandidates, type RankedCandidate } from './ranking/rank-candidates.js';
 export { rankingWeights, type RankingWeights } from './ranking/ranking-weights.js';
 export { spreadDocuments } from './ranking/spread-documents.js';
+export {
+  configuredReranking,
+  rerankingSettings,
+  type RerankingConfiguration,
+} from './reranking/configured-reranking.js';

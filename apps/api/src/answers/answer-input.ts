@@ -38,6 +38,12 @@ export class FeedbackBody {
   @IsString()
   @Length(0, 2000)
   comment?: string;
+
+  /** What a right answer would have said. */
+  @IsOptional()
+  @IsString()
+  @Length(0, 2000)
+  expected?: string;
 }
 
 export class EventsQuery {

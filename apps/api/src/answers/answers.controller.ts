@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { AnswerEvents, AnswerService, type Answer, type AnswerEvent } from '@onggi/answering';
+import { FeedbackService } from '@onggi/quality';
 import type { TenantContext } from '@onggi/tenancy';
 import type { FastifyReply } from 'fastify';
 import { CallerContext, Requires } from '../http/access.js';
@@ -16,6 +17,7 @@ export class AnswersController {
     private readonly answers: AnswerService,
     private readonly answerEvents: AnswerEvents,
     private readonly finished: FinishedAnswer,
+    private readonly feedbacks: FeedbackService,
   ) {}
 
   /** The whole answer, or with Accept: text/event-stream its events. The answer goes on when a stream's reader leaves. */
@@ -68,6 +70,7 @@ export class AnswersController {
     return this.answers.cancel(context, answer);
   }
 
+  /** A word on an answer; its question becomes a draft in the evaluation set `feedback`. */
   @Post(':answer/feedback')
   @HttpCode(204)
   async feedback(
@@ -75,7 +78,7 @@ export class AnswersController {
     @Param('answer') answer: string,
     @Body() body: FeedbackBody,
   ): Promise<void> {
-    await this.answers.feedback(context, answer, body);
+    await this.feedbacks.give(context, answer, body);
   }
 
   private stream(

@@ -94,6 +94,15 @@ affinity: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end }}
 
+{{/* The chat model: of the api, and of the worker for evaluations. */}}
+{{- define "onggi.chatVariables" -}}
+- { name: ONGGI_CHAT_URL, value: {{ .Values.chat.url | quote }} }
+- { name: ONGGI_CHAT_MODEL, value: {{ .Values.chat.model | quote }} }
+{{- with .Values.chat.existingSecret }}
+{{ include "onggi.secretVariable" (dict "secret" . "key" "ONGGI_CHAT_KEY") }}
+{{- end }}
+{{- end }}
+
 {{/* Probes on a port called "health": dead for a minute is restarted, not ready gets no requests. */}}
 {{- define "onggi.probes" -}}
 startupProbe:

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { corpusNamed } from '@onggi/corpus';
 import { detectLanguage } from '@onggi/language';
-import { InvalidInputError, isId, newId, NotFoundError, type Language, type LocalizedText } from '@onggi/platform';
+import { isId, newId, NotFoundError, type Language } from '@onggi/platform';
 import { checkFilters, type SearchFilters } from '@onggi/retrieval';
 import {
   ProcessIdentity,
@@ -14,12 +13,11 @@ import {
 } from '@onggi/tenancy';
 import { EmptyQuestionError, longestQuestion, QuestionTooLongError } from '../answer-errors.js';
 import { conversationFor } from '../conversations/conversation.service.js';
-import { expertNamed, glossaryOf } from '../experts/expert.service.js';
 import { storableText } from '../storable-text.js';
-import type { PipelineRequest } from './answer-pipeline.js';
 import { AnswerRunner, cancelChannel } from './answer-runner.js';
 import { insertAnswer } from './answer-store.js';
 import type { Answer, Searched } from './answer.js';
+import { scopeOf } from './question-scope.js';
 import { readAnswers } from './read-answers.js';
 
 /** A question as it comes in. */
@@ -36,15 +34,6 @@ export interface Question {
   language?: Language;
 }
 
-/** What an asker thinks of an answer. */
-export interface Feedback {
-  word: 'right' | 'wrong' | 'missing';
-  comment?: string;
-}
-
-const feedbackWords: ReadonlySet<string> = new Set(['right', 'wrong', 'missing']);
-const longestComment = 2_000;
-const nobody: LocalizedText = { ko: '', en: '' };
 /** How long a cancel waits for the answer to end before it returns it as it is. */
 const cancelPatienceMs = 2_000;
 const cancelLookMs = 50;
@@ -128,56 +117,12 @@ export class AnswerService {
       if (answer.status !== 'RUNNING' || Date.now() > until) return answer;
     }
   }
-
-  /** Keeps one word about an answer; the last one counts. @throws NotFoundError, InvalidFeedbackError */
-  async feedback(context: TenantContext, answerId: string, { word, comment }: Feedback): Promise<void> {
-    if (!feedbackWords.has(word) || (comment ?? '').length > longestComment) throw new InvalidFeedbackError();
-    if (!isId(answerId)) throw new NotFoundError();
-    const value = JSON.stringify({ word, comment: storableText(comment ?? ''), at: new Date().toISOString() });
-    await this.database.run(context, async (transaction) => {
-      const kept = await transaction.execute(
-        sql`UPDATE onggi.answer SET feedback = ${value}::jsonb
-            WHERE tenant_id = ${context.tenant} AND answer_id = ${answerId}`,
-      );
-      if (kept === 0) throw new NotFoundError();
-      await recordAudit(transaction, { action: 'answer.feedback', target: answerId, detail: { word } });
-    });
-  }
-}
-
-/** A word that is none of right, wrong and missing, or a comment too long. */
-export class InvalidFeedbackError extends InvalidInputError {
-  constructor() {
-    super(
-      { ko: '평가를 받아들일 수 없습니다.', en: 'This feedback cannot be taken.' },
-      {
-        ko: `right, wrong, missing 가운데 하나와 ${longestComment}자까지의 말을 보내세요.`,
-        en: `Send one of right, wrong and missing, and a comment of at most ${longestComment} characters.`,
-      },
-    );
-  }
 }
 
 async function readAnswer(transaction: TenantTransaction, answerId: string): Promise<Answer> {
   const [answer] = isId(answerId) ? await readAnswers(transaction, [answerId]) : [];
   if (!answer) throw new NotFoundError();
   return answer;
-}
-
-type Scope = Pick<PipelineRequest, 'corpora' | 'glossary' | 'persona'> & { expertId: string | null };
-
-/** Who answers and where: what the caller names and what the expert covers, whichever is narrower. */
-async function scopeOf(transaction: TenantTransaction, input: Question): Promise<Scope> {
-  const named: string[] = [];
-  for (const corpus of input.corpora ?? []) named.push((await corpusNamed(transaction, corpus)).id);
-  const wanted = input.corpora === undefined ? undefined : named;
-  if (input.expert === undefined) {
-    return { expertId: null, corpora: wanted, glossary: await glossaryOf(transaction, null), persona: nobody };
-  }
-  const expert = await expertNamed(transaction, input.expert);
-  const covered = expert.corpora.length === 0 ? undefined : expert.corpora.map(({ id }) => id);
-  const corpora = wanted && covered ? wanted.filter((id) => covered.includes(id)) : (wanted ?? covered);
-  return { expertId: expert.id, corpora, glossary: expert.glossary, persona: expert.persona };
 }
 
 /** Live documents that the caller may read there, as search sees them. */

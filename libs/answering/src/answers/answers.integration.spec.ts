@@ -3,6 +3,7 @@ import { ModelUnavailableError } from '@onggi/models';
 import { newId } from '@onggi/platform';
 import { sql, type TenantContext } from '@onggi/tenancy';
 import { AnsweringWorld, told, written, type PublishedDocument } from '../answering-world.fixture.js';
+import { keepFeedback } from './answer-feedback.js';
 
 let world: AnsweringWorld;
 let manual: PublishedDocument;
@@ -248,7 +249,7 @@ describe('reading an answer again', () => {
       for (const attempt of [
         () => world.answers.get(other, answerId),
         () => world.answers.cancel(other, answerId),
-        () => world.answers.feedback(other, answerId, { word: 'right' }),
+        () => world.database.run(other, (transaction) => keepFeedback(transaction, answerId, { word: 'right' })),
         () => world.heard(other, answerId),
       ]) {
         await expect(attempt()).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -267,7 +268,10 @@ describe('reading an answer again', () => {
     const before = await world.audited('answer.read', answerId);
     await world.answers.get(world.person('one'), answerId);
     expect(await world.audited('answer.read', answerId)).toBe(before + 1);
-    await world.answers.feedback(world.person('one'), answerId, { word: 'wrong', comment: '다른 펌프' });
+    const answered = await world.database.run(world.person('one'), (transaction) =>
+      keepFeedback(transaction, answerId, { word: 'wrong', comment: '다른 펌프' }),
+    );
+    expect(answered).toMatchObject({ question, language: 'ko', cited: [manual.documentId], comment: '다른 펌프' });
     const row = await world.database.run(world.person('one'), (transaction) =>
       transaction.first(sql`SELECT feedback ->> 'word' AS word FROM onggi.answer WHERE answer_id = ${answerId}`),
     );

@@ -19,6 +19,19 @@ export async function readEvaluationSet(folder: string): Promise<EvaluationSet> 
   return { documents, queries, ...judgements, glossary };
 }
 
+/**
+ * Reads queries.jsonl and, if there is one, qrels.tsv of such a folder, without its documents: for documents that are
+ * elsewhere. Judgements keep the documents' names as they stand.
+ * @throws EvaluationSetError naming file and line
+ */
+export async function readQueries(
+  folder: string,
+): Promise<Pick<EvaluationSet, 'queries' | 'judgements' | 'ignoredJudgements'>> {
+  const queries = unique((await requireLines(folder, 'queries.jsonl')).map(queryOf));
+  if (queries.length === 0) throw empty('queries.jsonl');
+  return { queries, ...judgementsOf((await readLines(folder, 'qrels.tsv')) ?? [], undefined, queries) };
+}
+
 type Entry<Value> = Value & { record: JsonRecord };
 
 function documentOf(line: Line): Entry<SetDocument> {
@@ -59,10 +72,10 @@ function unique<Value extends { id: string }>(entries: readonly Entry<Value>[]):
 
 function judgementsOf(
   lines: readonly Line[],
-  documents: readonly SetDocument[],
+  documents: readonly SetDocument[] | undefined,
   queries: readonly SetQuery[],
 ): Pick<EvaluationSet, 'judgements' | 'ignoredJudgements'> {
-  const documentIds = new Set(documents.map(({ id }) => id));
+  const documentIds = documents && new Set(documents.map(({ id }) => id));
   const queryIds = new Set(queries.map(({ id }) => id));
   const judgements = new Map<string, Map<string, number>>();
   let ignoredJudgements = 0;
@@ -80,7 +93,7 @@ function judgementsOf(
         { ko: '칸을 탭으로 나누어 쓰세요.', en: 'Part the columns by tabs.' },
       );
     }
-    if (!queryIds.has(query) || !documentIds.has(document)) ignoredJudgements += 1;
+    if (!queryIds.has(query) || documentIds?.has(document) === false) ignoredJudgements += 1;
     else judgements.set(query, (judgements.get(query) ?? new Map<string, number>()).set(document, value));
   }
   return { judgements, ignoredJudgements };

@@ -1,8 +1,9 @@
-import type { EvaluationSet } from '../evaluation-set/evaluation-set.js';
+import type { SetQuery } from '../evaluation-set/evaluation-set.js';
 import { answerMetrics } from '../metrics/answer-metrics.js';
 import { bootstrapInterval, pairedBootstrap, type Interval, type PairedDifference } from '../metrics/bootstrap.js';
 import { rankingMetrics } from '../metrics/ranking-metrics.js';
 import { mean, quantile } from '../metrics/summary-statistics.js';
+import { verdictOf, type JudgedDifference, type VerdictOptions } from '../metrics/verdict.js';
 import type { QueryOutcome } from './query-outcome.js';
 import type { LanguagePair, QueryScores } from './score-queries.js';
 
@@ -45,9 +46,16 @@ export interface EvaluationCounts {
 
 const pairs: readonly LanguagePair[] = ['ko-ko', 'en-en', 'ko-en', 'en-ko'];
 
+/** What a report says of a set beside its scores. */
+export interface ReportedSet {
+  documents: { length: number };
+  queries: readonly Pick<SetQuery, 'unanswerable'>[];
+  ignoredJudgements: number;
+}
+
 /** Means, intervals, latencies and counts of a run. @param failures what did not come to be judged */
 export function evaluationReport(
-  set: EvaluationSet,
+  set: ReportedSet,
   outcomes: readonly QueryOutcome[],
   scores: readonly QueryScores[],
   failures: { rejected: number; failed: number },
@@ -80,23 +88,56 @@ export function compareRuns(
   run: readonly QueryScores[],
   other: readonly QueryScores[],
 ): Partial<Record<RankingMetric | AnswerMetric, PairedDifference>> {
+  return byMetric(run, other, (pairs) =>
+    pairedBootstrap(
+      pairs.map(([mine]) => mine),
+      pairs.map(([, theirs]) => theirs),
+    ),
+  );
+}
+
+/** The metric whose fall is a gain. */
+const lowerIsBetter: RankingMetric | AnswerMetric = 'abstained_wrong';
+
+/**
+ * The same with a verdict on each metric: whether the run is better than the other.
+ * @returns differences of run less other, also where less is better
+ */
+export function judgeRuns(
+  run: readonly QueryScores[],
+  other: readonly QueryScores[],
+  options: VerdictOptions = {},
+): Partial<Record<RankingMetric | AnswerMetric, JudgedDifference>> {
+  return byMetric(run, other, (pairs, metric) => {
+    const differences = pairs.map(([mine, theirs]) => mine - theirs);
+    if (metric !== lowerIsBetter) return verdictOf(differences, options);
+    const judged = verdictOf(
+      differences.map((each) => -each),
+      options,
+    );
+    return { ...judged, difference: judged.difference && negated(judged.difference) };
+  });
+}
+
+function negated({ mean: middle, low, high, p }: PairedDifference): PairedDifference {
+  return { mean: -middle, low: -high, high: -low, p };
+}
+
+function byMetric<Result>(
+  run: readonly QueryScores[],
+  other: readonly QueryScores[],
+  compare: (pairs: readonly [mine: number, theirs: number][], metric: RankingMetric | AnswerMetric) => Result,
+): Partial<Record<RankingMetric | AnswerMetric, Result>> {
   const others = new Map(other.map((scores) => [scores.queryId, scores]));
-  const compared: [string, PairedDifference][] = [];
+  const compared: [string, Result][] = [];
   for (const metric of [...rankingMetrics, ...answerMetrics]) {
-    const values = run.flatMap((scores): [number, number][] => {
+    const pairs = run.flatMap((scores): [number, number][] => {
       const [mine, theirs] = [valueOf(scores, metric), valueOf(others.get(scores.queryId), metric)];
       return mine === undefined || theirs === undefined ? [] : [[mine, theirs]];
     });
-    if (values.length === 0) continue;
-    compared.push([
-      metric,
-      pairedBootstrap(
-        values.map(([mine]) => mine),
-        values.map(([, theirs]) => theirs),
-      ),
-    ]);
+    if (pairs.length > 0) compared.push([metric, compare(pairs, metric)]);
   }
-  return Object.fromEntries(compared);
+  return Object.fromEntries(compared) as Partial<Record<RankingMetric | AnswerMetric, Result>>;
 }
 
 function valueOf(scores: QueryScores | undefined, metric: RankingMetric | AnswerMetric): number | undefined {

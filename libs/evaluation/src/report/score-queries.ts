@@ -2,6 +2,7 @@ import {
   relevantDocuments,
   type EvaluationSet,
   type Judgements,
+  type SetDocument,
   type SetQuery,
 } from '../evaluation-set/evaluation-set.js';
 import { answerScores, type AnswerScores } from '../metrics/answer-metrics.js';
@@ -25,10 +26,15 @@ export type LanguagePair = 'ko-ko' | 'en-en' | 'ko-en' | 'en-ko';
 /** Passages that are looked at: distinct documents are taken from these. */
 export const passagesJudged = 50;
 
+/** What scoring needs to know of a set. */
+export interface ScoredSet extends Pick<EvaluationSet, 'queries' | 'judgements'> {
+  documents: readonly Pick<SetDocument, 'id' | 'language'>[];
+}
+
 const nothing: Judgements = new Map();
 
 /** Scores each outcome against the set's judgements. */
-export function scoreQueries(set: EvaluationSet, outcomes: readonly QueryOutcome[]): QueryScores[] {
+export function scoreQueries(set: ScoredSet, outcomes: readonly QueryOutcome[]): QueryScores[] {
   const queries = new Map(set.queries.map((query) => [query.id, query]));
   const languages = new Map(set.documents.map(({ id, language }) => [id, language]));
   return outcomes.flatMap((outcome) => {
@@ -49,7 +55,7 @@ export function scoreQueries(set: EvaluationSet, outcomes: readonly QueryOutcome
 }
 
 function byLanguage(
-  set: EvaluationSet,
+  set: ScoredSet,
   query: SetQuery,
   ranking: readonly string[],
   languages: ReadonlyMap<string, string>,

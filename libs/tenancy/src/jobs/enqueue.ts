@@ -10,7 +10,9 @@ export type TaskName =
   | 'provision-tenant'
   | 'remove-tenant'
   | 'build-embedding-set'
-  | 'empty-embedding-set';
+  | 'empty-embedding-set'
+  | 'run-evaluation'
+  | 'propose-questions';
 
 /** One job to run: ids only, never text or secrets. `key` makes it unique among the tenant's waiting jobs. */
 export interface JobRequest {

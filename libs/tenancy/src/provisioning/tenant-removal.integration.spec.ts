@@ -30,7 +30,7 @@ async function fill(tenant: string): Promise<void> {
     groups: ['everyone'],
     label: 'O',
   });
-  const [person, key, session, job, expert, conversation, answer] = Array.from({ length: 7 }, () => newId());
+  const [person, key, session, job, expert, conversation, answer, set, run] = Array.from({ length: 9 }, () => newId());
   const statements: [string, unknown[]][] = [
     [
       `INSERT INTO onggi.person (tenant_id, person_id, email, name_ko, name_en, role) VALUES ($1, $2, 'a@b', '가', 'A', 'member')`,
@@ -76,6 +76,25 @@ async function fill(tenant: string): Promise<void> {
     [`INSERT INTO onggi.answer_passage VALUES ($1, $2, 1, $3, $4, 0, 1, 1)`, [answer, chunkId, versionId]],
     [`INSERT INTO onggi.answer_event VALUES ($1, $2, 1, 'started', '{}')`, [answer]],
     [`INSERT INTO onggi.discarded_original VALUES ($1, 'k')`, []],
+    [`INSERT INTO onggi.evaluation_set VALUES ($1, $2, 's', '가', 'S')`, [set]],
+    [
+      `INSERT INTO onggi.evaluation_question (tenant_id, set_id, question_id, text, language, origin, state) VALUES ($1, $2, $2, 'q', 'en', 'curated', 'draft')`,
+      [set],
+    ],
+    [`INSERT INTO onggi.evaluation_version VALUES ($1, $2, 1, '\\x00', 'spec')`, [set]],
+    [`INSERT INTO onggi.evaluation_query VALUES ($1, $2, 1, $2, 'q', 'en', '{}', false, '{}')`, [set]],
+    [
+      `INSERT INTO onggi.evaluation_run (tenant_id, run_id, set_id, version, answers, total, started_by) VALUES ($1, $2, $3, 1, false, 1, 'spec')`,
+      [run, set],
+    ],
+    [
+      `INSERT INTO onggi.evaluation_outcome (tenant_id, run_id, query_id, found, cited, scores) VALUES ($1, $2, $3, '{}', '{}', '{}')`,
+      [run, set],
+    ],
+    [
+      `INSERT INTO onggi.evaluation_proposal (tenant_id, proposal_id, set_id, passages, started_by) VALUES ($1, $2, $2, 1, 'spec')`,
+      [set],
+    ],
   ];
   for (const [text, values] of statements) await world.admin.query(text, [tenant, ...values]);
 }

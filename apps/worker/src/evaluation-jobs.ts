@@ -1,0 +1,29 @@
+import { UnrecordedAnswers } from '@onggi/answering';
+import type { MorphologicalAnalyzer } from '@onggi/language';
+import { configuredChatModel, type EmbedderRegistry } from '@onggi/models';
+import { ProposeQuestions, QueryMeasurement, RunEvaluation } from '@onggi/quality';
+import { configuredReranking, SearchService, type PassageIndex } from '@onggi/retrieval';
+import type { TenantDb } from '@onggi/tenancy';
+import type { WorkerConfiguration } from './configuration.js';
+
+/** The models that ingestion uses, which search must use too. */
+interface IndexModels {
+  embedders: EmbedderRegistry;
+  analyzer: MorphologicalAnalyzer;
+  index: PassageIndex;
+}
+
+/** The jobs that measure a tenant's evaluation sets, and that have questions proposed: search and answers as the api has them. */
+export function evaluationJobs(
+  configuration: WorkerConfiguration,
+  database: TenantDb,
+  { embedders, analyzer, index }: IndexModels,
+): { runEvaluation: RunEvaluation; proposeQuestions: ProposeQuestions } {
+  const model = configuredChatModel(configuration);
+  const search = new SearchService(database, index, embedders, analyzer, configuredReranking(configuration));
+  const measurement = new QueryMeasurement(database, search, new UnrecordedAnswers(database, search, model));
+  return {
+    runEvaluation: new RunEvaluation({ database, measurement }),
+    proposeQuestions: new ProposeQuestions(database, model),
+  };
+}

@@ -1,0 +1,47 @@
+import { isId } from '@onggi/platform';
+import { sql, tenantContext, type Label, type Role, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
+
+interface RightsRow {
+  role: Role;
+  label: Label;
+  groups: string[];
+}
+
+/**
+ * The context that a person or key would have if it came now: for work that goes on without whoever asked for it.
+ * @param transaction of the work itself, in the same tenant
+ * @param principal `person:<id>` or `key:<id>`
+ * @returns undefined when it may come no more: suspended, revoked, expired or gone
+ */
+export async function currentContext(
+  transaction: TenantTransaction,
+  principal: string,
+): Promise<TenantContext | undefined> {
+  const { tenant } = transaction.context;
+  const [kind, id = ''] = principal.split(':');
+  if (!isId(id)) return undefined;
+  const row =
+    kind === 'person'
+      ? await rightsOfPerson(transaction, id)
+      : kind === 'key'
+        ? await rightsOfKey(transaction, id)
+        : undefined;
+  return row && tenantContext({ tenant, principal, ...row });
+}
+
+function rightsOfPerson(transaction: TenantTransaction, personId: string): Promise<RightsRow | undefined> {
+  return transaction.first(
+    sql`SELECT p.role, p.label, array(SELECT g.group_key FROM onggi.person_group g
+                                      WHERE g.tenant_id = p.tenant_id AND g.person_id = p.person_id) AS groups
+        FROM onggi.person p
+        WHERE p.tenant_id = ${transaction.context.tenant} AND p.person_id = ${personId} AND p.status = 'active'`,
+  );
+}
+
+function rightsOfKey(transaction: TenantTransaction, keyId: string): Promise<RightsRow | undefined> {
+  return transaction.first(
+    sql`SELECT k.role, k.label, k.groups FROM onggi.api_key k
+        WHERE k.tenant_id = ${transaction.context.tenant} AND k.key_id = ${keyId} AND k.revoked_at IS NULL
+          AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())`,
+  );
+}

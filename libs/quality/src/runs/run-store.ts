@@ -1,0 +1,127 @@
+import type { EvaluationReport } from '@onggi/evaluation';
+import type { OnggiError } from '@onggi/platform';
+import { rankingWeights } from '@onggi/retrieval';
+import { recordAudit, sql, type TenantTransaction } from '@onggi/tenancy';
+import type { MeasuredOutcome, MeasuredQuery } from './measure-query.js';
+import { failureOf } from './run.js';
+
+/** A run that a job works on. */
+export interface RunInWork {
+  id: string;
+  setId: string;
+  version: number;
+  answers: boolean;
+  expert: string | null;
+  startedBy: string;
+  /** The one that was searched when it began. */
+  embeddingSet: number | null;
+}
+
+export interface EmbeddingSetRow {
+  set_id: number;
+  model: string;
+  variant: string;
+  dimensions: number;
+  centring_version: string;
+}
+
+/** How a run ends. */
+export type RunEnding = { status: 'finished'; report: EvaluationReport } | { status: 'failed'; failure: OnggiError };
+
+/** Takes a run up, for the first time or again. @returns undefined when it is gone or has ended */
+export async function beginRun(transaction: TenantTransaction, runId: string): Promise<RunInWork | undefined> {
+  const embedding = await activeEmbeddingSet(transaction);
+  const analyzer = await analyzerOfIndex(transaction);
+  const known = JSON.stringify({ embedding: embedding ?? null, analyzer, ranking: rankingWeights });
+  return transaction.first<RunInWork>(
+    sql`UPDATE onggi.evaluation_run
+        SET status = 'running',
+            embedding_set_id = CASE WHEN started_at IS NULL THEN ${embedding?.set_id ?? null}::smallint ELSE embedding_set_id END,
+            configuration = CASE WHEN started_at IS NULL THEN ${known}::jsonb ELSE configuration END,
+            started_at = coalesce(started_at, clock_timestamp())
+        WHERE tenant_id = ${transaction.context.tenant} AND run_id = ${runId} AND status IN ('waiting', 'running')
+        RETURNING run_id AS id, set_id AS "setId", version, answers, expert_key AS expert, started_by AS "startedBy",
+                  embedding_set_id AS "embeddingSet"`,
+  );
+}
+
+export async function activeEmbeddingSet(transaction: TenantTransaction): Promise<EmbeddingSetRow | undefined> {
+  return transaction.first<EmbeddingSetRow>(
+    sql`SELECT set_id, model, variant, dimensions, centring_version FROM onggi.embedding_set
+        WHERE tenant_id = ${transaction.context.tenant} AND state = 'active'`,
+  );
+}
+
+/** The morphological analyzer of some passage of the index; empty where none was at hand. */
+async function analyzerOfIndex(transaction: TenantTransaction): Promise<string> {
+  const row = await transaction.first<{ analyzer: string }>(
+    sql`SELECT analyzer FROM onggi.chunk_lexical WHERE tenant_id = ${transaction.context.tenant} LIMIT 1`,
+  );
+  return row?.analyzer ?? '';
+}
+
+/** Queries of the run's version without an outcome. */
+export async function pendingQueries(transaction: TenantTransaction, run: RunInWork): Promise<MeasuredQuery[]> {
+  const { tenant } = transaction.context;
+  return transaction.rows<MeasuredQuery>(
+    sql`SELECT q.query_id AS id, q.text, q.language, q.answers, q.unanswerable, q.judgements FROM onggi.evaluation_query q
+        WHERE q.tenant_id = ${tenant} AND q.set_id = ${run.setId} AND q.version = ${run.version}
+          AND NOT EXISTS (SELECT FROM onggi.evaluation_outcome o
+                          WHERE o.tenant_id = ${tenant} AND o.run_id = ${run.id} AND o.query_id = q.query_id)
+        ORDER BY q.query_id`,
+  );
+}
+
+/** @returns false when the run has ended meanwhile: nothing of it is kept then */
+export async function saveOutcome(
+  transaction: TenantTransaction,
+  runId: string,
+  outcome: MeasuredOutcome,
+): Promise<boolean> {
+  const { tenant } = transaction.context;
+  const running = await transaction.first(
+    sql`SELECT FROM onggi.evaluation_run WHERE tenant_id = ${tenant} AND run_id = ${runId} AND status = 'running' FOR UPDATE`,
+  );
+  if (!running) return false;
+  await transaction.execute(
+    sql`INSERT INTO onggi.evaluation_outcome (tenant_id, run_id, query_id, found, search_ms, answer_status, cited, answer_ms, scores,
+                                              ignored_judgements, error_code)
+        VALUES (${tenant}, ${runId}, ${outcome.queryId}, ${[...outcome.found]}, ${outcome.searchMs ?? null},
+                ${outcome.answerStatus ?? null}, ${[...new Set(outcome.answer?.cited)]}, ${outcome.answerMs ?? null},
+                ${JSON.stringify(outcome.scores)}, ${outcome.ignoredJudgements}, ${outcome.errorCode ?? null})
+        ON CONFLICT DO NOTHING`,
+  );
+  if (outcome.chatModel != null) {
+    await transaction.execute(
+      sql`UPDATE onggi.evaluation_run SET chat_model = ${outcome.chatModel}
+          WHERE tenant_id = ${tenant} AND run_id = ${runId} AND chat_model IS DISTINCT FROM ${outcome.chatModel}`,
+    );
+  }
+  return true;
+}
+
+export async function isRunning(transaction: TenantTransaction, runId: string): Promise<boolean> {
+  const row = await transaction.first(
+    sql`SELECT FROM onggi.evaluation_run
+        WHERE tenant_id = ${transaction.context.tenant} AND run_id = ${runId} AND status = 'running'`,
+  );
+  return row !== undefined;
+}
+
+/** Ends a running run; one that has ended elsewhere stays as it is. */
+export async function endRun(transaction: TenantTransaction, runId: string, ending: RunEnding): Promise<void> {
+  const { tenant, principal } = transaction.context;
+  const report = ending.status === 'finished' ? JSON.stringify(ending.report) : null;
+  const error = ending.status === 'failed' ? JSON.stringify(failureOf(ending.failure)) : null;
+  const ended = await transaction.execute(
+    sql`UPDATE onggi.evaluation_run
+        SET status = ${ending.status}, report = ${report}, error = ${error}, ended_by = ${principal}, ended_at = clock_timestamp()
+        WHERE tenant_id = ${tenant} AND run_id = ${runId} AND status = 'running'`,
+  );
+  if (ended === 0) return;
+  await recordAudit(transaction, {
+    action: 'evaluation_run.end',
+    target: runId,
+    outcome: ending.status === 'failed' ? 'failed' : 'allowed',
+  });
+}
