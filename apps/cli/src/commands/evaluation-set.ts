@@ -14,17 +14,21 @@ import {
 } from '@onggi/evaluation';
 import { CommandError, forTerminal, resolveTyped } from '../client/environment.js';
 import { printLine, say } from '../output/output.js';
+import { addTenantSetCommands } from './tenant-set.js';
 
 interface LanguageOptions {
   language: 'ko' | 'en';
 }
 
-/** `evaluation-set squad|autorag|manuals …` */
+/** `evaluation-set squad|autorag|manuals|list|import|export …` */
 export function addEvaluationSetCommand(program: Command): void {
-  const command = program.command('evaluation-set').description('evaluation sets from public files');
+  const command = program
+    .command('evaluation-set')
+    .description("evaluation sets from public files, and a tenant's own");
   addSquad(command);
   addAutoRag(command);
   addManuals(command);
+  addTenantSetCommands(command);
 }
 
 const languageOption = () => new Option('--language <language>').choices(['ko', 'en']);

@@ -5,7 +5,7 @@ import type { MeasuredRun } from './measured-run.js';
 const pairs: readonly LanguagePair[] = ['ko-ko', 'en-en', 'ko-en', 'en-ko'];
 
 /** The report as a table for people, in percent with 95 % intervals. */
-export function printReport({ report, differences }: MeasuredRun): void {
+export function printReport({ report, differences }: Pick<MeasuredRun, 'report' | 'differences'>): void {
   const { counts } = report;
   printLine(
     say({

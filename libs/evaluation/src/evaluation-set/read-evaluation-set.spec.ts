@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { fromSquad } from './from-squad.js';
-import { readEvaluationSet } from './read-evaluation-set.js';
+import { readEvaluationSet, readQueries } from './read-evaluation-set.js';
 import { writeEvaluationSet } from './write-evaluation-set.js';
 
 let folder: string;
@@ -72,6 +72,25 @@ describe('reading an evaluation set', () => {
 
   it('says which file is not there', async () => {
     await expect(readEvaluationSet(path.join(folder, 'nowhere'))).rejects.toThrow(/^corpus\.jsonl: /);
+  });
+});
+
+describe('questions about documents that are elsewhere', () => {
+  it('are read without them, their judgements as they stand', async () => {
+    for (const name of ['queries.jsonl', 'qrels.tsv'] as const) await writeFile(path.join(folder, name), good[name]);
+    const { queries, judgements, ignoredJudgements } = await readQueries(folder);
+    expect(queries.map(({ id }) => id)).toEqual(['q1', 'q2']);
+    expect([...(judgements.get('q1') ?? [])]).toEqual([
+      ['d1', 1],
+      ['2', 0],
+      ['gone', 1],
+    ]);
+    expect(ignoredJudgements).toBe(1);
+  });
+
+  it('need no judgements', async () => {
+    await writeFile(path.join(folder, 'queries.jsonl'), good['queries.jsonl']);
+    expect((await readQueries(folder)).judgements.size).toBe(0);
   });
 });
 

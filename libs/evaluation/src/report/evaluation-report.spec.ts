@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EvaluationSet } from '../evaluation-set/evaluation-set.js';
-import { compareRuns, evaluationReport } from './evaluation-report.js';
+import { compareRuns, evaluationReport, judgeRuns } from './evaluation-report.js';
 import type { QueryOutcome } from './query-outcome.js';
 import { scoreQueries } from './score-queries.js';
 
@@ -94,5 +94,19 @@ describe('comparing two runs', () => {
     const { 'hit@5': difference } = compareRuns(run, other);
     expect(difference?.mean).toBe(0.5);
     expect(compareRuns(run, [])).toEqual({});
+  });
+
+  it('takes it for a gain where fewer answerable questions are refused', () => {
+    const refusals = (share: number) =>
+      Array.from({ length: 40 }, (_, index) => ({
+        queryId: `${index}`,
+        answer: { abstained_wrong: index < 40 * share ? 1 : 0 },
+        byLanguage: {},
+      }));
+    expect(judgeRuns(refusals(0.1), refusals(0.6)).abstained_wrong).toMatchObject({
+      verdict: 'better',
+      questions: 40,
+      difference: { mean: -0.5 },
+    });
   });
 });
