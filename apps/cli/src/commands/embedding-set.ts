@@ -115,7 +115,7 @@ function noEvidence(): CommandError {
 
 function print({ json }: Options, set: EmbeddingSet): void {
   if (json) return printJson(set);
-  const progress = `${set.done}/${set.total}${set.wholeAt === null ? '' : ' ✓'}`;
+  const progress = set.wholeAt === null ? `${set.done}/${set.total}` : say({ ko: '완성', en: 'whole' });
   printLine(`${set.id}\t${set.profile ?? `${set.model}:${set.variant}`}\t${set.state}\t${progress}`);
   if (set.problem) printLine(`  ${set.problem.message} ${set.problem.remedy}`);
 }
