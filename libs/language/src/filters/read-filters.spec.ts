@@ -67,5 +67,6 @@ describe('a place by its name', () => {
     ['how many days off in the HR handbook?', 'HR handbook', true],
     ['What does the HR handbook cost?', 'HR handbook', false],
     ['자료실 문은 누가 여나요?', '자료실', false],
+    ['what is in corpus-1 about leave?', 'corpus-1', true],
   ])('%s: %s', (question, name, isNamed) => expect(namesPlace(question, name)).toBe(isNamed));
 });
