@@ -3,6 +3,7 @@ import { printJson, printLine } from '../output/output.js';
 import { benchmarks } from '../bench/benchmarks.js';
 import { CommandError } from '../client/environment.js';
 import { addBenchRetrieval } from './bench-retrieval.js';
+import { addBenchScale } from './bench-scale.js';
 
 /** `bench [NAME] [--json]`: each figure is a ratio to a named peer or limit measured in the same run. */
 export function addBenchCommand(program: Command): void {
@@ -27,4 +28,5 @@ export function addBenchCommand(program: Command): void {
       if (options.json) printJson(results);
     });
   addBenchRetrieval(bench);
+  addBenchScale(bench);
 }

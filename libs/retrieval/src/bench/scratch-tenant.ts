@@ -8,6 +8,11 @@ import { createPool, provisionTenant, serviceContext, sql, TenantDb } from '@ong
 const run = promisify(execFile);
 const migrate = fileURLToPath(new URL('../../../../prisma/migrate.mjs', import.meta.url));
 
+/** Makes the schema in an empty database. @param home whose database key the roles' passwords come from */
+export async function migrateDatabase(url: string, home: string): Promise<void> {
+  await run(process.execPath, [migrate], { env: { ...process.env, DATABASE_URL: url, ONGGI_HOME: home } });
+}
+
 /** One tenant in a database of its own, which is removed afterwards. */
 export interface ScratchTenant {
   tenant: string;
@@ -34,7 +39,7 @@ export async function scratchTenant(
   await server.query(`CREATE DATABASE ${name}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  await run(process.execPath, [migrate], { env: { ...process.env, DATABASE_URL: url.href, ONGGI_HOME: home } });
+  await migrateDatabase(url.href, home);
   const poolAs = (role: string) => {
     const own = new URL(url);
     if (role !== '') own.searchParams.set('options', `-c role=${role}`);

@@ -18,14 +18,9 @@ import type { StagedChunk } from '../passage-index/passage-index.js';
 import { PostgresPassageIndex } from '../passage-index/postgres-passage-index.js';
 import { halfvecLiteral } from '../passage-index/stage-chunks.js';
 import { SearchService } from '../search/search.service.js';
+import { quantiles, timed, type Quantiles } from './quantiles.js';
 import { scratchTenant, type ScratchTenant } from './scratch-tenant.js';
 import { clusteredVector, randomUnitVector, SeededNumbers, SyntheticText } from './synthetic-text.js';
-
-/** Milliseconds. */
-export interface Quantiles {
-  p50: number;
-  p95: number;
-}
 
 export interface SearchBenchResult {
   pages: number;
@@ -171,18 +166,6 @@ class BenchWorld {
       vectors: [{ setId: 1, vector: clusteredVector(this.numbers, this.centres) }],
     };
   }
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-  const began = performance.now();
-  await work();
-  return performance.now() - began;
-}
-
-function quantiles(samples: readonly number[]): Quantiles {
-  const sorted = [...samples].sort((left, right) => left - right);
-  const at = (share: number) => Number((sorted[Math.floor(share * (sorted.length - 1))] ?? 0).toFixed(1));
-  return { p50: at(0.5), p95: at(0.95) };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
