@@ -11,7 +11,9 @@ const withoutTenant = [...withoutRowSecurity, /^graphile_worker\./];
 /** Every function that runs with its owner's rights, its owner, and who may call it. */
 const securityDefiners = [
   'search.passages of onggi_search for onggi_app',
+  'tenancy.build_index of onggi_owner for onggi_provisioner',
   'tenancy.context of onggi_owner for onggi_app, onggi_auditor, onggi_search',
+  'tenancy.drop_index of onggi_owner for onggi_provisioner',
   'tenancy.drop_partitions of onggi_owner for onggi_provisioner',
   'tenancy.enqueue of onggi_owner for onggi_app',
   'tenancy.fail_orphaned_answers of onggi_owner for onggi_app',
@@ -22,6 +24,7 @@ const securityDefiners = [
   'tenancy.release_jobs_of_the_dead of onggi_owner for onggi_jobs',
   'tenancy.remove_tenant of onggi_owner for onggi_provisioner',
   'tenancy.request_embedding_set_job of onggi_owner for onggi_app',
+  'tenancy.request_index_maintenance of onggi_owner for onggi_app',
   'tenancy.request_tenant of onggi_owner for onggi_app',
   'tenancy.request_tenant_removal of onggi_owner for onggi_app',
 ];

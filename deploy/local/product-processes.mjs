@@ -11,6 +11,7 @@ const restricted = {
   ONGGI_APP_DATABASE_URL: [],
   ONGGI_JOBS_DATABASE_URL: [],
   ONGGI_PROVISIONER_DATABASE_URL: [],
+  ONGGI_MAINTENANCE_DATABASE_URL: [],
   ONGGI_S3_ACCESS_KEY_ID: ['api', 'worker'],
   ONGGI_S3_SECRET_ACCESS_KEY: ['api', 'worker'],
   ONGGI_CHAT_KEY: ['api', 'worker'],
@@ -62,6 +63,7 @@ export async function databaseClientPlans({ paths, places, databaseUrl, environm
     ONGGI_WORKER_PORT: `${places.worker}`,
     ONGGI_JOBS_DATABASE_URL: await as('onggi_jobs'),
     ONGGI_PROVISIONER_DATABASE_URL: await as('onggi_provisioner'),
+    ONGGI_MAINTENANCE_DATABASE_URL: await as('onggi_maintenance'),
   };
   const api = { ...shared, HOST: places.host, PORT: `${places.api}`, ONGGI_DEMO: environment.ONGGI_DEMO || 'on' };
   return [

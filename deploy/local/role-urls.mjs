@@ -28,6 +28,7 @@ for (const [variable, role] of [
   ['ONGGI_APP_DATABASE_URL', 'onggi_app'],
   ['ONGGI_JOBS_DATABASE_URL', 'onggi_jobs'],
   ['ONGGI_PROVISIONER_DATABASE_URL', 'onggi_provisioner'],
+  ['ONGGI_MAINTENANCE_DATABASE_URL', 'onggi_maintenance'],
 ]) {
   console.log(`${variable}=${await roleUrl(databaseUrl, role, home)}`);
 }

@@ -8,10 +8,11 @@ import { z } from 'zod';
 
 const schema = z
   .object({
-    /** PostgreSQL as onggi_app, onggi_jobs and onggi_provisioner. */
+    /** PostgreSQL as onggi_app, onggi_jobs, onggi_provisioner and onggi_maintenance. */
     ONGGI_APP_DATABASE_URL: z.string(),
     ONGGI_JOBS_DATABASE_URL: z.string(),
     ONGGI_PROVISIONER_DATABASE_URL: z.string(),
+    ONGGI_MAINTENANCE_DATABASE_URL: z.string(),
     ONGGI_HOME: z.string().default('.onggi'),
     ...embeddingSettings,
     ...chatModelSettings,

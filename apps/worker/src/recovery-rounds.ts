@@ -1,5 +1,5 @@
 import { removeDiscardedOriginals, type OriginalStore } from '@onggi/corpus';
-import { bringIntoForce, recover } from '@onggi/ingestion';
+import { bringIntoForce, recountDaily, recover } from '@onggi/ingestion';
 import { createLogger } from '@onggi/platform';
 import { recoverEvaluations } from '@onggi/quality';
 import { serviceContext, type TenantContext, type TenantDb, type TenantDirectory } from '@onggi/tenancy';
@@ -47,6 +47,7 @@ export class RecoveryRounds {
       if (evaluations > 0) log.warn({ tenant: tenant.id, evaluations }, 'evaluations without a job got one again');
       const documents = await bringIntoForce(this.database, serviceContext(tenant.id, 'schedule'));
       if (documents > 0) log.info({ tenant: tenant.id, documents }, 'versions whose day has come are shown');
+      await recountDaily(this.database, context);
       await this.removeDiscarded(context);
     }
   }

@@ -31,6 +31,7 @@ async function start(more: Partial<WorkerConfiguration> = {}): Promise<void> {
     ONGGI_APP_DATABASE_URL: world.server.urlFor('onggi_app'),
     ONGGI_JOBS_DATABASE_URL: world.server.urlFor('onggi_jobs'),
     ONGGI_PROVISIONER_DATABASE_URL: world.server.urlFor('onggi_provisioner'),
+    ONGGI_MAINTENANCE_DATABASE_URL: world.server.urlFor('onggi_maintenance'),
     ONGGI_HOME: home,
     ONGGI_INFERENCE_URL: 'http://127.0.0.1:9',
     ONGGI_EMBEDDING_PROFILE: 'multilingual-e5-small',

@@ -2,7 +2,7 @@ import { createOriginalStore } from '@onggi/corpus';
 import { DocumentParser } from '@onggi/documents';
 import { BuildEmbeddingSet, IngestVersion, StatisticsSchedule, Upkeep } from '@onggi/ingestion';
 import { createEmbedders, createMorphologicalAnalyzer, createTokenCounter, embeddingEndpoint } from '@onggi/models';
-import { PostgresPassageIndex } from '@onggi/retrieval';
+import { IndexMaintenance, PostgresPassageIndex } from '@onggi/retrieval';
 import {
   createPool,
   JobRunner,
@@ -25,6 +25,7 @@ const concurrency = 6;
 export class Worker {
   private readonly app;
   private readonly provisioner;
+  private readonly maintenance;
   private readonly identity;
   private readonly directory;
   private readonly originals;
@@ -40,6 +41,11 @@ export class Worker {
       url: configuration.ONGGI_PROVISIONER_DATABASE_URL,
       max: 1,
       applicationName: 'onggi-provisioner',
+    });
+    this.maintenance = createPool({
+      url: configuration.ONGGI_MAINTENANCE_DATABASE_URL,
+      max: 1,
+      applicationName: 'onggi-maintenance',
     });
     this.identity = new ProcessIdentity(appUrl);
     this.directory = new TenantDirectory(this.app);
@@ -68,7 +74,7 @@ export class Worker {
     await this.runner.stop();
     await this.parser.close();
     await this.identity.stop();
-    await Promise.all([this.app.end(), this.provisioner.end()]);
+    await Promise.all([this.app.end(), this.provisioner.end(), this.maintenance.end()]);
   }
 
   async checks(): Promise<HealthCheck[]> {
@@ -88,6 +94,7 @@ export class Worker {
       key: configuration.ONGGI_INFERENCE_KEY,
     });
     const upkeep = new Upkeep(database, index);
+    const indexes = new IndexMaintenance(database, this.provisioner, this.maintenance);
     const ingest = new IngestVersion({
       database,
       originals: this.originals,
@@ -105,6 +112,7 @@ export class Worker {
       'finish-job': (job) => upkeep.finishJob(job),
       'refresh-statistics': (job) => upkeep.refreshStatistics(job),
       'purge-versions': (job) => upkeep.purgeVersions(job),
+      'maintain-indexes': (job) => indexes.run(job.context, job.signal),
       'build-embedding-set': (job) => sets.run(job),
       'empty-embedding-set': (job) => sets.empty(job),
       'provision-tenant': (job) => provisionTenant(this.provisioner, job.context.tenant, embedders.default.profile),

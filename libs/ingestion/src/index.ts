@@ -20,5 +20,5 @@ export { IngestVersion, type IngestVersionParts } from './work/ingest-version.js
 export { BuildEmbeddingSet, type BuildEmbeddingSetParts } from './embedding-sets/build-embedding-set.js';
 export { bringIntoForce } from './work/due-versions.js';
 export { recover, type Recovered } from './work/recovery.js';
-export { StatisticsSchedule } from './work/statistics-schedule.js';
+export { recountDaily, StatisticsSchedule } from './work/statistics-schedule.js';
 export { Upkeep } from './work/upkeep.js';

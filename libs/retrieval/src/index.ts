@@ -43,6 +43,7 @@ export {
   type SearchedSet,
   type StagedChunk,
 } from './passage-index/passage-index.js';
+export { IndexMaintenance } from './passage-index/index-maintenance.js';
 export { PostgresPassageIndex } from './passage-index/postgres-passage-index.js';
 export {
   SearchService,

@@ -3,9 +3,9 @@ import { enqueue, sql, type TenantContext, type TenantDb } from '@onggi/tenancy'
 /** Below this growth a recount changes no ranking that anyone would see. */
 const leastGrowth = 1_000;
 /** Recounts of a growing tenant cost together (1 / share) times the last one. */
-const growthShare = 0.1;
+const growthShare = 0.05;
 
-/** Asks for a recount of the index's statistics when a tenant has grown by a tenth since the last. */
+/** Asks for a recount of the index's statistics when a tenant has grown by a twentieth since the last. */
 export class StatisticsSchedule {
   private readonly grown = new Map<string, number>();
 
@@ -29,4 +29,15 @@ export class StatisticsSchedule {
       await enqueue(transaction, 'refresh-statistics', [{ payload: {}, key: 'statistics' }]);
     });
   }
+}
+
+/** Asks for a recount where the last is older than a day. */
+export async function recountDaily(database: TenantDb, context: TenantContext): Promise<void> {
+  await database.run(context, async (transaction) => {
+    const old = await transaction.first(
+      sql`SELECT 1 AS old FROM onggi.index_statistics
+          WHERE tenant_id = ${context.tenant} AND counted_at < now() - interval '1 day' LIMIT 1`,
+    );
+    if (old) await enqueue(transaction, 'refresh-statistics', [{ payload: {}, key: 'statistics' }]);
+  });
 }

@@ -1,10 +1,12 @@
 import { markPurged, retiredVersionsToPurge } from '@onggi/corpus';
 import type { PassageIndex } from '@onggi/retrieval';
-import { enqueue, sql, type JobRun, type TenantDb } from '@onggi/tenancy';
+import { enqueue, requestIndexMaintenance, sql, type JobRun, type TenantDb } from '@onggi/tenancy';
 import { announceJob, isComplete } from '../jobs/job-progress.js';
 import { untilReached } from './until-reached.js';
 
 const versionsPerPurge = 20;
+/** Below this share of passages that came or went a recount changes no ranking that anyone would see. */
+const leastChange = 0.05;
 
 /** The short tasks around documents: finishing jobs, counting statistics, purging what was retired. Each may run again. */
 export class Upkeep {
@@ -24,7 +26,7 @@ export class Upkeep {
         ),
       );
       if (!job) return;
-      if (job.published > 0) await this.index.refreshStatistics(context);
+      if (job.published > 0) await this.index.refreshStatistics(context, { leastChange });
       await this.database.run(context, async (transaction) => {
         await transaction.execute(
           sql`UPDATE onggi.ingestion_job j SET finished_at = now()
@@ -32,12 +34,16 @@ export class Upkeep {
         );
         await announceJob(transaction, jobId);
         await enqueue(transaction, 'purge-versions', [{ payload: {}, key: 'purge' }]);
+        await requestIndexMaintenance(transaction);
       });
     });
   }
 
   async refreshStatistics({ context, signal }: JobRun): Promise<void> {
-    await untilReached(signal, () => this.index.refreshStatistics(context));
+    await untilReached(signal, async () => {
+      await this.index.refreshStatistics(context);
+      await this.database.run(context, requestIndexMaintenance);
+    });
   }
 
   /** Removes the passages of retired versions from the index. Their text stays: answers cite it. */
@@ -53,6 +59,7 @@ export class Upkeep {
           return versions.length;
         });
       }
+      await this.database.run(context, requestIndexMaintenance);
     });
   }
 }

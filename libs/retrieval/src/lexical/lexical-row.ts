@@ -37,8 +37,20 @@ export function lexicalRow(
     averageLength,
     analyzer: morphology?.analyzer ?? '',
     terms: `{${sorted.map(([term]) => term).join(',')}}`,
-    weights: weightsLiteral(sorted.map(([term, tf]) => [term, termWeight(tf, length, averageLength)])),
+    weights: bm25Weights(sorted, length, averageLength),
   };
+}
+
+/**
+ * sparsevec literal of saturated frequencies.
+ * @param frequencies ascending by term
+ */
+export function bm25Weights(
+  frequencies: readonly (readonly [term: number, tf: number])[],
+  length: number,
+  averageLength: number,
+): string {
+  return weightsLiteral(frequencies.map(([term, tf]) => [term, termWeight(tf, length, averageLength)]));
 }
 
 /** The same passage's weights for another average length. Frequencies are whole numbers, so nothing is lost. */

@@ -128,8 +128,11 @@ export interface PassageIndex {
    * @throws EmbeddingSetMismatchError for a set that may not be searched any more: ask for the sets and embed anew
    */
   search(transaction: TenantTransaction, query: IndexQuery): Promise<CandidateList[]>;
-  /** Counts how often terms occur and how long passages are. To be run after documents came or went. */
-  refreshStatistics(context: TenantContext): Promise<void>;
+  /**
+   * Counts how often terms occur, how long passages are and how many there are for whom. To be run after documents came or went.
+   * @param options leastChange: share of the live passages below which nothing is done. Default 0
+   */
+  refreshStatistics(context: TenantContext, options?: { leastChange?: number }): Promise<void>;
   stats(transaction: TenantTransaction): Promise<IndexStatistics[]>;
 }
 

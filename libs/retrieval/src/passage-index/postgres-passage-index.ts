@@ -12,7 +12,7 @@ import type {
   SearchedSet,
   StagedChunk,
 } from './passage-index.js';
-import { refreshStatistics } from './refresh-statistics.js';
+import { hasChanged, refreshStatistics } from './refresh-statistics.js';
 import { stageChunks } from './stage-chunks.js';
 
 /** The passage index in the product's own PostgreSQL: pgvector for meaning, BM25 as a sparse inner product for words. */
@@ -61,7 +61,8 @@ export class PostgresPassageIndex implements PassageIndex {
   }
 
   /** @param context a service's, which sees every live passage of its tenant */
-  async refreshStatistics(context: TenantContext): Promise<void> {
+  async refreshStatistics(context: TenantContext, { leastChange = 0 } = {}): Promise<void> {
+    if (leastChange > 0 && !(await hasChanged(this.database, context, leastChange))) return;
     await refreshStatistics(this.database, context);
   }
 

@@ -1,6 +1,7 @@
 import type { Language } from '@onggi/platform';
 import { sql, type TenantContext, type TenantDb, type TenantTransaction } from '@onggi/tenancy';
 import { reweighted } from '../lexical/lexical-row.js';
+import { countAccess, drawSamples } from './count-lists.js';
 
 const rowsPerTransaction = 500;
 const languages: readonly Language[] = ['ko', 'en'];
@@ -11,6 +12,26 @@ interface StaleRow {
   average_length: number;
   present_length: number;
   weights: string;
+}
+
+/** Up to so many passages a recount takes a moment, so any change is counted. */
+const fewPassages = 10_000;
+
+/** True when at least this share of the live passages came, or as many went, since they were counted. */
+export async function hasChanged(database: TenantDb, context: TenantContext, share: number): Promise<boolean> {
+  const { tenant } = context;
+  const row = await database.run(context, (transaction) =>
+    transaction.first<{ present: number; counted: number; fresh: number }>(
+      sql`WITH counted AS (
+            SELECT coalesce(sum(chunk_count), 0) AS passages, min(counted_at) AS at FROM onggi.index_statistics WHERE tenant_id = ${tenant}
+          )
+          SELECT coalesce(sum(v.chunk_count), 0)::float8 AS present, c.passages::float8 AS counted,
+                 coalesce(sum(v.chunk_count) FILTER (WHERE v.published_at > c.at), 0)::float8 AS fresh
+          FROM counted c LEFT JOIN onggi.document_version v ON v.tenant_id = ${tenant} AND v.live GROUP BY c.passages`,
+    ),
+  );
+  if (!row || row.present <= fewPassages) return true;
+  return Math.max(row.fresh, Math.abs(row.present - row.counted)) >= share * row.present;
 }
 
 /** Counts a tenant's live passages anew, and makes weights again that were made for an average length of long ago. */
@@ -39,6 +60,8 @@ async function count(transaction: TenantTransaction): Promise<void> {
         ON CONFLICT (tenant_id, language) DO UPDATE
         SET chunk_count = EXCLUDED.chunk_count, average_length = EXCLUDED.average_length, counted_at = EXCLUDED.counted_at`,
   );
+  await countAccess(transaction);
+  await drawSamples(transaction);
   for (const language of languages) await countTerms(transaction, language);
 }
 

@@ -160,20 +160,31 @@ describe('behind the search function', () => {
   const read = (context: TenantContext, text: string) =>
     world.database.run(context, (transaction) => transaction.rows(named(text)));
 
-  it.each(['chunk', 'chunk_vector', 'chunk_lexical', 'term_frequency', 'index_statistics', 'embedding_set'])(
-    'no row of another tenant is read from %s',
-    async (table) => {
-      await world.index.refreshStatistics(world.service('beta'));
-      expect(
-        await read(world.caller('alpha', { role: 'admin' }), `SELECT FROM onggi.${table} WHERE tenant_id = 'beta'`),
-      ).toEqual([]);
-    },
-  );
+  it.each([
+    'chunk',
+    'chunk_vector',
+    'chunk_lexical',
+    'term_frequency',
+    'index_statistics',
+    'embedding_set',
+    'access_statistics',
+    'vector_sample',
+  ])('no row of another tenant is read from %s', async (table) => {
+    await world.index.refreshStatistics(world.service('beta'));
+    expect(
+      await read(world.caller('alpha', { role: 'admin' }), `SELECT FROM onggi.${table} WHERE tenant_id = 'beta'`),
+    ).toEqual([]);
+  });
 
   it.each([
     `SELECT * FROM partition.chunk_vector__alpha`,
     `SELECT * FROM partition.chunk_lexical__beta`,
-    `SELECT search.exact_candidates('beta', '{everyone}', 'C', NULL, NULL, 1::smallint, array_fill(0, ARRAY[384])::halfvec, '{}', '{}', '{}', 9)`,
+    `SELECT search.tenant_candidates('beta', '{everyone}', 'C', NULL, NULL, 1::smallint, NULL, '{}', '{}', '{}', 9)`,
+    `SELECT search.exact_candidates('beta', '{en}', '{}', NULL, NULL, 1::smallint, NULL, '{}', '{}', '{}', 9)`,
+    `SELECT search.indexed_candidates('beta', 'en', '{}', NULL, NULL, 1, 1, false, 1::smallint, NULL, '{}', '{}', '{}', 9)`,
+    `SELECT search.meaning_by_index('beta', 'en', '{}', NULL, NULL, 1::smallint, NULL, 9)`,
+    `SELECT search.words_by_index('beta', 'en', '{}', NULL, NULL, '{}/536870912', '{}', '{}', '{}', 9, 9)`,
+    `SELECT tenancy.build_index('gin', 'beta', 'en', NULL)`,
     `SELECT search.lexical_query('beta', 'en', '{1}', '{1}')`,
     `SELECT search.code_rarity('beta', 'en', '{1}')`,
   ])('the application is refused: %s', async (text) => {

@@ -7,6 +7,7 @@ export type TaskName =
   | 'finish-job'
   | 'purge-versions'
   | 'refresh-statistics'
+  | 'maintain-indexes'
   | 'provision-tenant'
   | 'remove-tenant'
   | 'build-embedding-set'
@@ -30,4 +31,9 @@ export async function enqueue(
   await transaction.execute(
     sql`SELECT tenancy.enqueue(${task}, ${jobs.map((job) => JSON.stringify(job.payload))}::jsonb[], ${jobs.map((job) => job.key ?? null)}::text[])`,
   );
+}
+
+/** Asks for the upkeep of the home tenant's indexes, once: tenants take turns, one at a time over all. */
+export async function requestIndexMaintenance(transaction: TenantTransaction): Promise<void> {
+  await transaction.execute(sql`SELECT tenancy.request_index_maintenance()`);
 }

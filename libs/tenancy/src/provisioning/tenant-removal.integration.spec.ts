@@ -55,6 +55,14 @@ async function fill(tenant: string): Promise<void> {
     [`INSERT INTO onggi.term_frequency VALUES ($1, 'en', 7, 1)`, []],
     [`INSERT INTO onggi.index_statistics VALUES ($1, 'en', 1, 1, now())`, []],
     [
+      `INSERT INTO onggi.access_statistics SELECT tenant_id, access_set_id, corpus_id, 1 FROM onggi.document_version WHERE tenant_id = $1`,
+      [],
+    ],
+    [
+      `INSERT INTO onggi.vector_sample SELECT tenant_id, set_id, language, chunk_id, embedding FROM onggi.chunk_vector WHERE tenant_id = $1`,
+      [],
+    ],
+    [
       `INSERT INTO onggi.expert (tenant_id, expert_id, expert_key, name_ko, name_en) VALUES ($1, $2, 'e', '가', 'E')`,
       [expert],
     ],
