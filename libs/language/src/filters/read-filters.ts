@@ -29,7 +29,9 @@ export function readFilters(question: string, today: Date): SpokenFilters {
  * the name are free.
  */
 export function namesPlace(question: string, name: string): boolean {
-  const characters = [...normaliseText(name).replace(/\s+/g, '')].map((each) => each.replace(/[.*+?^${}()|[\]\\/]/, '\\$&'));
+  const characters = [...normaliseText(name).replace(/\s+/g, '')].map((each) =>
+    each.replace(/[.*+?^${}()|[\]\\/]/, '\\$&'),
+  );
   if (characters.length < 2) return false;
   const spelled = `(?<![\\p{L}\\p{N}])${characters.join('\\s?')}`;
   const korean = `${spelled}\\s?(?:에서|에는|에 |상 |의 )`;
