@@ -43,6 +43,7 @@ GRANT SELECT ON onggi.access_statistics, onggi.vector_sample TO onggi_search;
 DROP FUNCTION search.passages(halfvec, text[], int[], real[], int[], uuid[], int);
 DROP FUNCTION search.exact_candidates(text, text[], text, uuid[], halfvec, int[], real[], int[], int);
 DROP FUNCTION search.lexical_query(text, text, int[], real[]);
+DROP FUNCTION search.code_rarity(text, text, int[]);
 
 -- ── sizes ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 -- exact: passages up to which both legs read all of them. exact_dense: up to which vectors are read.
@@ -85,7 +86,7 @@ END $$;
 
 -- ── words ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 -- The BM25 query of one tenant and language. vector: idf · weight of each term (an unknown one counts as one passage's).
--- whole: the score of an average passage that holds every term once, codes counted as words. ordered, frequencies,
+-- whole: the score of an average passage that holds every term once, none weighing more than a word. ordered, frequencies,
 -- impacts: its terms from the rarest on, with document frequency and idf · weight.
 CREATE FUNCTION search.lexical_query(
   tenant text, of_language text, terms int[], weights real[],
@@ -102,6 +103,18 @@ CREATE FUNCTION search.lexical_query(
   CROSS JOIN LATERAL (SELECT greatest(s.chunk_count, f.document_frequency, 1)::float8 AS total,
                              coalesce(f.document_frequency, 1)::float8 AS df) AS n
   CROSS JOIN LATERAL (SELECT ln(1 + (n.total - n.df + 0.5) / (n.df + 0.5)) AS idf) AS i
+$$;
+
+-- How much each code tells: 1 for a code of one passage, near 0 for one that stands everywhere. A code is the same in every
+-- language, so it is counted over all of them: otherwise the list that has fewer of it would win by that alone.
+CREATE FUNCTION search.code_rarity(tenant text, codes int[]) RETURNS real[]
+  LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT coalesce(array_agg((ln(1 + (n.total - n.df + 0.5) / (n.df + 0.5)) / ln(1 + (n.total - 0.5) / 1.5))::real ORDER BY c.place), '{}')
+  FROM unnest(codes) WITH ORDINALITY AS c (term, place)
+  CROSS JOIN LATERAL (SELECT sum(f.document_frequency)::float8 AS df FROM onggi.term_frequency f
+                      WHERE f.tenant_id = tenant AND f.term = c.term) AS f
+  CROSS JOIN LATERAL (SELECT sum(s.chunk_count)::float8 AS total FROM onggi.index_statistics s WHERE s.tenant_id = tenant) AS s
+  CROSS JOIN LATERAL (SELECT greatest(s.total, f.df, 1)::float8 AS total, coalesce(f.df, 1)::float8 AS df) AS n
 $$;
 
 -- Best first by BM25, from GIN: the passages that hold one of the rarest terms give a score to beat; further terms are
@@ -193,7 +206,7 @@ $$;
 
 -- ── lists ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 -- Both legs exactly, over every visible passage of one tenant in these languages, each language a list of its own: the
--- best of either leg, with both scores. A query that is NULL has no dense leg: its scores are 0, its mean and deviation NULL.
+-- best of either leg, and of the passages that hold a code of the question, with both scores. A query that is NULL has no dense leg: its scores are 0, its mean and deviation NULL.
 CREATE FUNCTION search.exact_candidates(
   tenant text, languages text[], open_sets uuid[], corpora uuid[], versions uuid[],
   vector_set smallint, query halfvec, terms int[], weights real[], codes int[], per_leg int
@@ -205,8 +218,7 @@ CREATE FUNCTION search.exact_candidates(
 DECLARE
   ko_terms sparsevec; ko_whole real;
   en_terms sparsevec; en_whole real;
-  ko_rarity real[] := search.code_rarity(tenant, 'ko', codes);
-  en_rarity real[] := search.code_rarity(tenant, 'en', codes);
+  rarity real[] := search.code_rarity(tenant, codes);
 BEGIN
   SELECT q.vector, q.whole INTO ko_terms, ko_whole FROM search.lexical_query(tenant, 'ko', terms, weights) AS q;
   SELECT q.vector, q.whole INTO en_terms, en_whole FROM search.lexical_query(tenant, 'en', terms, weights) AS q;
@@ -223,14 +235,15 @@ BEGIN
     WHERE query IS NOT NULL
   ),
   lexical AS MATERIALIZED (
-    SELECT l.language, l.chunk_id, l.version_id, -(l.weights <#> CASE l.language WHEN 'ko' THEN ko_terms ELSE en_terms END) AS score
+    SELECT l.language, l.chunk_id, l.version_id, -(l.weights <#> CASE l.language WHEN 'ko' THEN ko_terms ELSE en_terms END) AS score,
+           codes <> '{}' AND l.terms && codes AS coded
     FROM visible v JOIN onggi.chunk_lexical l
       ON l.tenant_id = tenant AND l.version_id = v.version_id AND l.language = ANY (languages)
   ),
   -- A full join is never planned as a loop over both, which it would be while their statistics still say "empty".
   scored AS MATERIALIZED (
     SELECT coalesce(d.language, l.language) AS language, chunk_id, coalesce(d.version_id, l.version_id) AS version_id,
-           coalesce(d.score, 0) AS dense, coalesce(l.score, 0) AS lexical
+           coalesce(d.score, 0) AS dense, coalesce(l.score, 0) AS lexical, l.coded
     FROM dense d FULL JOIN lexical l USING (chunk_id)
   ),
   list AS MATERIALIZED (
@@ -244,7 +257,7 @@ BEGIN
          c.chunk_id, c.version_id, c.dense::real, c.lexical::real,
          CASE WHEN codes = '{}' THEN 0 ELSE (
            SELECT coalesce(sum(r.rarity), 0)
-           FROM onggi.chunk_lexical l, unnest(codes, CASE list.language WHEN 'ko' THEN ko_rarity ELSE en_rarity END) AS r (term, rarity)
+           FROM onggi.chunk_lexical l, unnest(codes, rarity) AS r (term, rarity)
            WHERE l.tenant_id = tenant AND l.chunk_id = c.chunk_id AND r.term = ANY (l.terms)) END::real
   FROM list
   CROSS JOIN LATERAL (
@@ -253,10 +266,13 @@ BEGIN
     UNION
     (SELECT s.chunk_id, s.version_id, s.dense, s.lexical FROM scored s
      WHERE s.language = list.language AND s.lexical > 0 ORDER BY s.lexical DESC, s.chunk_id LIMIT per_leg)
+    UNION
+    (SELECT s.chunk_id, s.version_id, s.dense, s.lexical FROM scored s
+     WHERE s.language = list.language AND s.coded ORDER BY s.lexical DESC, s.chunk_id LIMIT per_leg)
   ) AS c;
 END $$;
 
--- One language's list by indexes: words by GIN, meaning by HNSW or, without one, by reading. What either leg finds is
+-- One language's list by indexes: words and codes by GIN, meaning by HNSW or, without one, by reading. What either leg finds is
 -- scored in the other by its key. Mean and deviation are those of the list's sample. visible is told by the caller.
 CREATE FUNCTION search.indexed_candidates(
   tenant text, of_language text, open_sets uuid[], corpora uuid[], versions uuid[], visible int, of_all int,
@@ -269,7 +285,9 @@ CREATE FUNCTION search.indexed_candidates(
 DECLARE
   words record;
   bounds record;
-  rarity real[] := search.code_rarity(tenant, of_language, codes);
+  rarity real[] := search.code_rarity(tenant, codes);
+  postings int;
+  coded uuid[] := '{}';
   near uuid[] := '{}';
   worded uuid[];
   mean real; deviation real;
@@ -282,8 +300,18 @@ BEGIN
   ELSIF query IS NOT NULL THEN
     near := ARRAY(SELECT search.meaning_by_reading(tenant, of_language, open_sets, corpora, versions, vector_set, query, per_leg));
   END IF;
+  postings := bounds.postings * CASE WHEN 2 * visible < of_all THEN 2 ELSE 1 END;
   worded := ARRAY(SELECT search.words_by_index(tenant, of_language, open_sets, corpora, versions, words.vector, words.ordered,
-    words.frequencies, words.impacts, bounds.postings * CASE WHEN 2 * visible < of_all THEN 2 ELSE 1 END, per_leg));
+    words.frequencies, words.impacts, postings, per_leg));
+  IF codes <> '{}' THEN
+    coded := ARRAY(SELECT found.* FROM (
+      SELECT array_agg(o.term ORDER BY o.place) AS ordered, array_agg(o.frequency ORDER BY o.place) AS frequencies,
+             array_agg(o.impact ORDER BY o.place) AS impacts
+      FROM unnest(words.ordered, words.frequencies, words.impacts) WITH ORDINALITY AS o (term, frequency, impact, place)
+      WHERE o.term = ANY (codes)) AS own
+      CROSS JOIN LATERAL search.words_by_index(tenant, of_language, open_sets, corpora, versions, words.vector, own.ordered,
+        own.frequencies, own.impacts, postings, per_leg) AS found);
+  END IF;
   SELECT avg(-(s.embedding <#> query)), stddev_pop(-(s.embedding <#> query)) INTO mean, deviation
   FROM onggi.vector_sample s WHERE s.tenant_id = tenant AND s.set_id = vector_set AND s.language = of_language;
   RETURN QUERY
@@ -292,7 +320,7 @@ BEGIN
   FROM (
     SELECT l.chunk_id, l.version_id, -(l.weights <#> words.vector) AS lexical, coalesce(-(d.embedding <#> query), 0) AS dense,
            (SELECT coalesce(sum(r.rarity), 0) FROM unnest(codes, rarity) AS r (term, rarity) WHERE r.term = ANY (l.terms)) AS code
-    FROM (SELECT DISTINCT u.id FROM unnest(near || worded) AS u (id)) AS found
+    FROM (SELECT DISTINCT u.id FROM unnest(near || worded || coded) AS u (id)) AS found
     JOIN onggi.chunk_lexical l ON l.tenant_id = tenant AND l.chunk_id = found.id
     LEFT JOIN onggi.chunk_vector d ON d.tenant_id = tenant AND d.set_id = vector_set AND d.chunk_id = found.id) AS c;
 END $$;
@@ -389,7 +417,7 @@ END $$;
 DO $$
 DECLARE helper text;
 BEGIN
-  FOREACH helper IN ARRAY ARRAY['limits', 'index_name', 'has_index', 'visible_passages', 'lexical_query', 'words_by_index',
+  FOREACH helper IN ARRAY ARRAY['limits', 'index_name', 'has_index', 'visible_passages', 'lexical_query', 'code_rarity', 'words_by_index',
     'meaning_by_index', 'meaning_by_reading', 'exact_candidates', 'indexed_candidates', 'tenant_candidates', 'may_be_searched', 'passages'] LOOP
     EXECUTE format('ALTER FUNCTION search.%I OWNER TO onggi_search', helper);
   END LOOP;

@@ -262,6 +262,16 @@ export function itFindsPassages(createWorld: () => Promise<SearchWorld>): void {
       expect(await codeOf('e13')).toBeCloseTo(1, 2);
       expect(await codeOf('x100')).toBeLessThan(0.1);
     });
+
+    it('of a code bring its passage in, however many others hold more of the words', async () => {
+      const others = Array.from({ length: 12 }, () => 'cooling pump pressure valve');
+      const coded = await world.publish('delta', ['See form K77.', ...others]);
+      await world.index.refreshStatistics(world.service('delta'));
+      const words = ['cooling', 'pump', 'pressure', 'valve'].map((token) => termOf('delta', token));
+      const terms = [...words, termOf('delta', 'k77', { weight: 0.1, code: true })];
+      const lists = await ask(world.caller('delta'), { terms, versions: [coded.versionId], perLeg: 5 });
+      expect(lists.flatMap((list) => list.candidates.filter(({ code }) => code > 0))).toHaveLength(1);
+    });
   });
 
   describe('statistics', () => {

@@ -34,7 +34,11 @@ export function inOtherNames(question: string, glossary: readonly GlossaryEntry[
   return renamed === composed ? undefined : renamed;
 }
 
-/** The lexical side of a question: its own terms, and the terms of its glossary terms' other names in both languages. */
+/**
+ * The lexical side of a question: its own terms, and the terms of its glossary terms' other names in both languages. A code
+ * weighs as much as a word, because it brings a bonus of its own in the ranking: weighed more here as well, it would hide
+ * the words that tell Article 12 of one set of rules from Article 12 of another.
+ */
 export function questionTerms(
   question: string,
   glossary: readonly GlossaryEntry[],
@@ -43,7 +47,10 @@ export function questionTerms(
   const own = queryTerms(question, reading.morphemes)
     .sort((left, right) => right.weight - left.weight)
     .slice(0, mostTerms)
-    .map((term): QuestionTerm => ({ ...term, code: term.weight >= codeWeight, fromGlossary: false }));
+    .map((term): QuestionTerm => {
+      const code = term.weight >= codeWeight;
+      return { ...term, weight: code ? 1 : term.weight, code, fromGlossary: false };
+    });
   const { respaced } = reading;
   const repaired = respaced ? queryTerms(respaced.text, respaced.morphemes) : [];
   const names = otherNames(question, glossary).flatMap((name) => queryTerms(name, reading.names.get(name)));

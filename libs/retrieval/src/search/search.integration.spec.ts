@@ -186,7 +186,7 @@ describe('behind the search function', () => {
     `SELECT search.words_by_index('beta', 'en', '{}', NULL, NULL, '{}/536870912', '{}', '{}', '{}', 9, 9)`,
     `SELECT tenancy.build_index('gin', 'beta', 'en', NULL)`,
     `SELECT search.lexical_query('beta', 'en', '{1}', '{1}')`,
-    `SELECT search.code_rarity('beta', 'en', '{1}')`,
+    `SELECT search.code_rarity('beta', '{1}')`,
   ])('the application is refused: %s', async (text) => {
     await expect(read(world.caller('alpha', { role: 'admin', label: 'C' }), text)).rejects.toMatchObject({
       cause: { code: '42501' },

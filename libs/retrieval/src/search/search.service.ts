@@ -27,6 +27,7 @@ import {
   type SearchedSet,
 } from '../passage-index/passage-index.js';
 import { foldDuplicates } from '../ranking/fold-duplicates.js';
+import { preferNamed } from '../ranking/prefer-named.js';
 import { rankCandidates, type UnrelatedOf } from '../ranking/rank-candidates.js';
 import { spreadDocuments } from '../ranking/spread-documents.js';
 import { Reranking, type SearchPurpose } from '../reranking/reranking.js';
@@ -191,7 +192,7 @@ export class SearchService {
       transaction,
       ranked.filter((candidate) => chosen.has(candidate)),
     );
-    const passages = foldDuplicates(read);
+    const passages = foldDuplicates(preferNamed(read, query, request.glossary));
     await recordAudit(transaction, {
       action: 'search.query',
       detail: { language, corpora: scope.corpora ?? null, passages: Math.min(first, passages.length) },
