@@ -56,6 +56,23 @@ describe('a unit of work', () => {
     expect(await groupsOf(alpha)).not.toContain('undone');
   });
 
+  it('is followed by what was to be done after it, if it was kept', async () => {
+    const alpha = world.caller('alpha', { role: 'admin' });
+    const seen: string[][] = [];
+    const run = (key: string, end: () => void) =>
+      world.database.run(alpha, async (transaction) => {
+        transaction.afterCommit(async () => void seen.push(await groupsOf(alpha)));
+        await addGroup(transaction, key);
+        end();
+      });
+    await run('followed', () => undefined);
+    const undone = run('not-followed', () => {
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toMatchObject({ cause: { message: 'undone' } });
+    expect(seen).toEqual([expect.arrayContaining(['followed'])]);
+  });
+
   it('does not pass for done when a statement of it failed and nobody said so', async () => {
     const alpha = world.caller('alpha', { role: 'admin' });
     const swallowing = world.database.run(alpha, async (transaction) => {

@@ -13,6 +13,8 @@ export interface TenantTransaction {
   first<Row extends object>(statement: SqlStatement, name?: string): Promise<Row | undefined>;
   /** How many rows the statement wrote. */
   execute(statement: SqlStatement, name?: string): Promise<number>;
+  /** Has `work` done once this transaction is committed, never when it is undone: for what another system keeps of it. */
+  afterCommit(work: () => Promise<void>): void;
 }
 
 /**
@@ -24,12 +26,24 @@ export class TenantDb {
   constructor(private readonly pool: pg.Pool) {}
 
   /**
-   * BEGIN, set the context, work, COMMIT; ROLLBACK when work throws. No model or other process is called meanwhile.
+   * BEGIN, set the context, work, COMMIT; ROLLBACK when work throws. No model or other process is called meanwhile, but
+   * for a search engine that holds the passages.
    * @throws DatabaseUnavailableError when the server cannot be reached
    */
   async run<Result>(
     context: TenantContext,
     work: (transaction: TenantTransaction) => Promise<Result>,
+  ): Promise<Result> {
+    const afterwards: (() => Promise<void>)[] = [];
+    const result = await this.transact(context, work, afterwards);
+    for (const each of afterwards) await each();
+    return result;
+  }
+
+  private async transact<Result>(
+    context: TenantContext,
+    work: (transaction: TenantTransaction) => Promise<Result>,
+    afterwards: (() => Promise<void>)[],
   ): Promise<Result> {
     const client = await this.pool.connect().catch((error: unknown) => {
       throw translateDatabaseError(error);
@@ -38,7 +52,7 @@ export class TenantDb {
     const life = new AbortController();
     try {
       await client.query(`BEGIN; SET LOCAL onggi.context = ${client.escapeLiteral(contextSetting(context))}`);
-      const result = await work(transactionOn(client, context, life.signal));
+      const result = await work(transactionOn(client, context, life.signal, afterwards));
       life.abort();
       await commit(client);
       return result;
@@ -69,7 +83,12 @@ async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
 }
 
 /** @param over aborted at the end: afterwards the connection may already work for another tenant. */
-function transactionOn(client: pg.PoolClient, context: TenantContext, over: AbortSignal): TenantTransaction {
+function transactionOn(
+  client: pg.PoolClient,
+  context: TenantContext,
+  over: AbortSignal,
+  afterwards: (() => Promise<void>)[],
+): TenantTransaction {
   const query = async <Row extends object>(statement: SqlStatement, name: string | undefined) => {
     if (over.aborted) throw new Error('This transaction has ended; a part of its work was not awaited.');
     return client.query<Row>({
@@ -85,5 +104,6 @@ function transactionOn(client: pg.PoolClient, context: TenantContext, over: Abor
     first: async <Row extends object>(statement: SqlStatement, name?: string) =>
       (await query<Row>(statement, name)).rows[0],
     execute: async (statement, name) => (await query(statement, name)).rowCount ?? 0,
+    afterCommit: (work) => void afterwards.push(work),
   };
 }
