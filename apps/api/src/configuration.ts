@@ -3,7 +3,7 @@ import path from 'node:path';
 import { checkOriginalStore, originalStoreSettings } from '@onggi/corpus';
 import { chatModelSettings, embeddingSettings } from '@onggi/models';
 import { knownSettings, readConfiguration } from '@onggi/platform';
-import { rerankingSettings } from '@onggi/retrieval';
+import { checkPassageIndex, passageIndexSettings, rerankingSettings } from '@onggi/retrieval';
 import { z } from 'zod';
 
 const schema = z
@@ -18,8 +18,10 @@ const schema = z
     ...chatModelSettings,
     ...rerankingSettings,
     ...originalStoreSettings,
+    ...passageIndexSettings,
   })
-  .superRefine(checkOriginalStore);
+  .superRefine(checkOriginalStore)
+  .superRefine(checkPassageIndex);
 
 export type ApiConfiguration = z.infer<typeof schema>;
 

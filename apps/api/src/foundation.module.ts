@@ -6,6 +6,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { PASSAGE_INDEX_SETTINGS } from '@onggi/retrieval';
 import { createPool, Notifications, ProcessIdentity, TenantDb, TenantDirectory, TenantPrisma } from '@onggi/tenancy';
 import type { ApiConfiguration } from './configuration.js';
 import { API_CONFIGURATION } from './tokens.js';
@@ -32,6 +33,7 @@ export class FoundationModule implements OnApplicationBootstrap, OnApplicationSh
       module: FoundationModule,
       providers: [
         { provide: API_CONFIGURATION, useValue: configuration },
+        { provide: PASSAGE_INDEX_SETTINGS, useValue: configuration },
         { provide: POOL, useFactory: () => createPool({ url, max: poolSize, applicationName: 'onggi-api' }) },
         { provide: TenantDb, useFactory: (pool: Pool) => new TenantDb(pool), inject: [POOL] },
         { provide: TenantPrisma, useFactory: (pool: Pool) => new TenantPrisma(pool), inject: [POOL] },
@@ -42,7 +44,15 @@ export class FoundationModule implements OnApplicationBootstrap, OnApplicationSh
           useFactory: () => new Notifications(url, ['answer_event', 'answer_cancel', 'ingestion_job']),
         },
       ],
-      exports: [API_CONFIGURATION, TenantDb, TenantPrisma, TenantDirectory, ProcessIdentity, Notifications],
+      exports: [
+        API_CONFIGURATION,
+        PASSAGE_INDEX_SETTINGS,
+        TenantDb,
+        TenantPrisma,
+        TenantDirectory,
+        ProcessIdentity,
+        Notifications,
+      ],
     };
   }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { checkOriginalStore, originalStoreSettings } from '@onggi/corpus';
 import { chatModelSettings, embeddingSettings } from '@onggi/models';
 import { knownSettings, readConfiguration } from '@onggi/platform';
-import { rerankingSettings } from '@onggi/retrieval';
+import { checkPassageIndex, passageIndexSettings, rerankingSettings } from '@onggi/retrieval';
 import { z } from 'zod';
 
 const schema = z
@@ -21,8 +21,10 @@ const schema = z
     HOST: z.string().default('127.0.0.1'),
     ONGGI_WORKER_PORT: z.coerce.number().int().min(1).max(65_535).default(3101),
     ...originalStoreSettings,
+    ...passageIndexSettings,
   })
-  .superRefine(checkOriginalStore);
+  .superRefine(checkOriginalStore)
+  .superRefine(checkPassageIndex);
 
 export type WorkerConfiguration = z.infer<typeof schema>;
 

@@ -42,6 +42,8 @@ async function start(more: Partial<WorkerConfiguration> = {}): Promise<void> {
     ONGGI_WORKER_PORT: 3101,
     ONGGI_S3_REGION: 'us-east-1',
     ONGGI_S3_PATH_STYLE: 'on',
+    ONGGI_PASSAGE_INDEX: 'postgres',
+    ONGGI_OPENSEARCH_PREFIX: 'onggi',
     ...more,
   });
   await worker.start();

@@ -2,7 +2,7 @@ import { createOriginalStore } from '@onggi/corpus';
 import { DocumentParser } from '@onggi/documents';
 import { BuildEmbeddingSet, IngestVersion, StatisticsSchedule, Upkeep } from '@onggi/ingestion';
 import { createEmbedders, createMorphologicalAnalyzer, createTokenCounter, embeddingEndpoint } from '@onggi/models';
-import { IndexMaintenance, PostgresPassageIndex } from '@onggi/retrieval';
+import { createPassageIndex, IndexMaintenance, type PassageIndex } from '@onggi/retrieval';
 import {
   createPool,
   JobRunner,
@@ -28,6 +28,7 @@ export class Worker {
   private readonly maintenance;
   private readonly identity;
   private readonly directory;
+  private readonly index: PassageIndex;
   private readonly originals;
   private readonly parser = new DocumentParser();
   private readonly runner;
@@ -51,6 +52,7 @@ export class Worker {
     this.directory = new TenantDirectory(this.app);
     const database = new TenantDb(this.app);
     this.originals = createOriginalStore(configuration, configuration.ONGGI_HOME);
+    this.index = createPassageIndex(configuration, database);
     this.recovery = new RecoveryRounds(database, this.directory, this.originals);
     this.runner = new JobRunner({
       jobsUrl: configuration.ONGGI_JOBS_DATABASE_URL,
@@ -88,12 +90,11 @@ export class Worker {
   private handlers(configuration: WorkerConfiguration, database: TenantDb): TaskHandlers {
     const embedders = createEmbedders(configuration);
     const tokens = createTokenCounter(embeddingEndpoint(configuration));
-    const index = new PostgresPassageIndex(database);
     const analyzer = createMorphologicalAnalyzer({
       url: configuration.ONGGI_INFERENCE_URL,
       key: configuration.ONGGI_INFERENCE_KEY,
     });
-    const upkeep = new Upkeep(database, index);
+    const upkeep = new Upkeep(database, this.index);
     const indexes = new IndexMaintenance(database, this.provisioner, this.maintenance);
     const ingest = new IngestVersion({
       database,
@@ -102,11 +103,15 @@ export class Worker {
       embedders,
       tokens,
       analyzer,
-      index,
+      index: this.index,
       statistics: new StatisticsSchedule(database),
     });
     const sets = new BuildEmbeddingSet({ database, embedders, tokens });
-    const { runEvaluation, proposeQuestions } = evaluationJobs(configuration, database, { embedders, analyzer, index });
+    const { runEvaluation, proposeQuestions } = evaluationJobs(configuration, database, {
+      embedders,
+      analyzer,
+      index: this.index,
+    });
     return {
       'ingest-version': (job) => ingest.run(job),
       'finish-job': (job) => upkeep.finishJob(job),
@@ -122,11 +127,12 @@ export class Worker {
     };
   }
 
-  /** The files go first: with its row the tenant gives up its name, and a job that comes again may find another under it. */
+  /** Files and what a search engine holds go first: with its row the tenant gives up its name, and a job that comes again may find another under it. */
   private async removeTenant(tenant: string): Promise<void> {
     const found = (await this.directory.list()).find(({ id }) => id === tenant);
     if (found?.status !== 'removing') return;
     await this.originals.removeTenant(tenant);
+    await this.index.removeTenant(tenant);
     await removeTenant(this.provisioner, tenant);
   }
 }

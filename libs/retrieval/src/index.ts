@@ -44,6 +44,13 @@ export {
   type StagedChunk,
 } from './passage-index/passage-index.js';
 export { IndexMaintenance } from './passage-index/index-maintenance.js';
+export {
+  checkPassageIndex,
+  createPassageIndex,
+  PASSAGE_INDEX_SETTINGS,
+  passageIndexSettings,
+  type PassageIndexSettings,
+} from './passage-index/passage-index-settings.js';
 export { PostgresPassageIndex } from './passage-index/postgres-passage-index.js';
 export {
   SearchService,

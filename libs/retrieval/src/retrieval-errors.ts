@@ -117,3 +117,21 @@ export class NoPreviousEmbeddingSetError extends OnggiError {
     });
   }
 }
+
+/** The search engine beside the database was not reached, was too slow, or refused. Its own words are the cause: logged, never sent. */
+export class SearchEngineUnavailableError extends OnggiError {
+  constructor(cause: unknown) {
+    super({
+      code: 'SEARCH_ENGINE_UNAVAILABLE',
+      httpStatus: 503,
+      message: { ko: '지금은 검색 엔진을 쓸 수 없습니다.', en: 'The search engine cannot be used now.' },
+      remedy: {
+        ko: '잠시 뒤 다시 시도하세요. 이어지면 관리자에게 OpenSearch의 상태와 ONGGI_OPENSEARCH_ 설정을 확인해 달라고 하세요.',
+        en: 'Try again in a moment. If it goes on, ask an administrator to check OpenSearch and the ONGGI_OPENSEARCH_ settings.',
+      },
+      retryable: true,
+      retryAfterMs: 1000,
+      cause,
+    });
+  }
+}

@@ -15,3 +15,10 @@ export function termWeight(tf: number, length: number, averageLength: number): n
 export function frequencyOf(weight: number, length: number, averageLength: number): number {
   return Math.round((weight * dampingOf(length, averageLength)) / (k1 + 1 - weight));
 }
+
+/** Inverse document frequency of a term that stands in `frequency` of `total` passages; one that stands in none counts as of one. */
+export function inverseFrequency(frequency: number, total: number): number {
+  const df = Math.max(frequency, 1);
+  const n = Math.max(total, df);
+  return Math.log(1 + (n - df + 0.5) / (df + 0.5));
+}

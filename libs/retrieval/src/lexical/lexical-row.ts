@@ -16,26 +16,34 @@ export interface LexicalRow {
   weights: string;
 }
 
+/** How often each term of the tenant's stands in a passage, and the passage's length in tokens. */
+export function termCounts(
+  tenant: string,
+  { searchText, morphology }: { searchText: string; morphology?: Morphology },
+): { length: number; counts: Map<number, number> } {
+  const frequencies = termFrequencies(searchText, morphology?.morphemes);
+  let length = 0;
+  for (const { tf } of frequencies.values()) length += tf;
+  const counts = new Map<number, number>();
+  for (const [token, { tf }] of limitTerms(frequencies)) {
+    const term = hashTerm(tenant, token);
+    counts.set(term, (counts.get(term) ?? 0) + tf);
+  }
+  return { length, counts };
+}
+
 /** @param averageLength tokens of an average passage of its language */
 export function lexicalRow(
   tenant: string,
   passage: { searchText: string; morphology?: Morphology },
   averageLength: number,
 ): LexicalRow {
-  const { searchText, morphology } = passage;
-  const frequencies = termFrequencies(searchText, morphology?.morphemes);
-  let length = 0;
-  for (const { tf } of frequencies.values()) length += tf;
-  const byTerm = new Map<number, number>();
-  for (const [token, { tf }] of limitTerms(frequencies)) {
-    const term = hashTerm(tenant, token);
-    byTerm.set(term, (byTerm.get(term) ?? 0) + tf);
-  }
-  const sorted = [...byTerm].sort(([left], [right]) => left - right);
+  const { length, counts } = termCounts(tenant, passage);
+  const sorted = [...counts].sort(([left], [right]) => left - right);
   return {
     length,
     averageLength,
-    analyzer: morphology?.analyzer ?? '',
+    analyzer: passage.morphology?.analyzer ?? '',
     terms: `{${sorted.map(([term]) => term).join(',')}}`,
     weights: bm25Weights(sorted, length, averageLength),
   };

@@ -6,7 +6,7 @@ import { hashTerm } from '../lexical/hash-term.js';
 import { bagOfWords, type SearchWorld } from '../search-world.fixture.js';
 import type { CandidateList, IndexQuery } from './passage-index.js';
 
-/** What every PassageIndex promises. @param createWorld with the tenants alpha, beta, gamma and delta, all empty */
+/** What every PassageIndex promises. @param createWorld with the tenants alpha to epsilon, all empty */
 export function itFindsPassages(createWorld: () => Promise<SearchWorld>): void {
   let world: SearchWorld;
   beforeAll(async () => {
@@ -185,17 +185,16 @@ export function itFindsPassages(createWorld: () => Promise<SearchWorld>): void {
     const texts = ['pump pressure is high', 'the moon is far', 'pump and pump maintenance', '펌프 압력이 높다'];
     let versionId: string;
     beforeAll(async () => {
-      await world.admin.query(
-        `UPDATE onggi.document_version SET live = false, status = 'retired' WHERE tenant_id = 'beta'`,
-      );
-      ({ versionId } = await world.publish('beta', texts));
-      await world.index.refreshStatistics(world.service('beta'));
+      ({ versionId } = await world.publish('epsilon', texts));
+      await world.index.refreshStatistics(world.service('epsilon'));
     });
     const inEnglish = async (query: Partial<IndexQuery>) =>
-      (await ask(world.caller('beta'), { versions: [versionId], ...query })).find(({ language }) => language === 'en')!;
+      (await ask(world.caller('epsilon'), { versions: [versionId], ...query })).find(
+        ({ language }) => language === 'en',
+      )!;
 
     it('are both given, whichever leg found the passage', async () => {
-      const question = { vectors: [vectorOf('beta', 'the moon is far')], terms: [termOf('beta', 'pump')] };
+      const question = { vectors: [vectorOf('epsilon', 'the moon is far')], terms: [termOf('epsilon', 'pump')] };
       const list = await inEnglish({ ...question, perLeg: 1 });
       expect(list.candidates).toHaveLength(2);
       const [moon, pump] = [...list.candidates].sort((left, right) => right.dense - left.dense);
@@ -205,7 +204,7 @@ export function itFindsPassages(createWorld: () => Promise<SearchWorld>): void {
     });
 
     it('of meaning are the cosine, measured over all that is visible in the language', async () => {
-      const list = await inEnglish({ vectors: [vectorOf('beta', 'high pressure')] });
+      const list = await inEnglish({ vectors: [vectorOf('epsilon', 'high pressure')] });
       const query = bagOfWords('high pressure');
       const cosines = texts
         .slice(0, 3)
@@ -223,8 +222,8 @@ export function itFindsPassages(createWorld: () => Promise<SearchWorld>): void {
     });
 
     it('of words are BM25 with the query’s weights, and so is the whole', async () => {
-      const terms = [termOf('beta', 'maintenance', { weight: 2 }), termOf('beta', 'moon', { weight: 0.5 })];
-      const list = await inEnglish({ terms: [...terms, termOf('beta', 'nowhere')] });
+      const terms = [termOf('epsilon', 'maintenance', { weight: 2 }), termOf('epsilon', 'moon', { weight: 0.5 })];
+      const list = await inEnglish({ terms: [...terms, termOf('epsilon', 'nowhere')] });
       const lengths = texts
         .slice(0, 3)
         .map((text) => [...termFrequencies(text).values()].reduce((sum, { tf }) => sum + tf, 0));
@@ -242,7 +241,10 @@ export function itFindsPassages(createWorld: () => Promise<SearchWorld>): void {
     });
 
     it('of a language are those of its own list', async () => {
-      const lists = await ask(world.caller('beta'), { versions: [versionId], vectors: [vectorOf('beta', 'pump')] });
+      const lists = await ask(world.caller('epsilon'), {
+        versions: [versionId],
+        vectors: [vectorOf('epsilon', 'pump')],
+      });
       expect(lists.map(({ language, visible }) => [language, visible]).sort()).toEqual([
         ['en', 3],
         ['ko', 1],

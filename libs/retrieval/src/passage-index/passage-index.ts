@@ -134,6 +134,8 @@ export interface PassageIndex {
    */
   refreshStatistics(context: TenantContext, options?: { leastChange?: number }): Promise<void>;
   stats(transaction: TenantTransaction): Promise<IndexStatistics[]>;
+  /** Removes what of a tenant the database does not remove with it. Again does no harm. */
+  removeTenant(tenant: string): Promise<void>;
 }
 
 /** Injection token of the PassageIndex port. */

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-itFindsPassages(() => SearchWorld.create(['alpha', 'beta', 'gamma', 'delta']));
+itFindsPassages(() => SearchWorld.create(['alpha', 'beta', 'gamma', 'delta', 'epsilon']));
 
 const rowsOf = async (versionId: string) => {
   const { rows } = await world.admin.query(

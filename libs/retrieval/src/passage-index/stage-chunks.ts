@@ -1,7 +1,9 @@
 import type { Language } from '@onggi/platform';
 import { sql, type TenantTransaction } from '@onggi/tenancy';
 import pgvector from 'pgvector';
+import { embeddingSets, holdSets } from '../embedding-sets/embedding-set.js';
 import { lexicalRow } from '../lexical/lexical-row.js';
+import { EmbeddingSetsChangedError } from '../retrieval-errors.js';
 import type { StagedChunk } from './passage-index.js';
 
 /** Rows a statement: some 2 MB of parameters. */
@@ -20,11 +22,38 @@ export async function stageChunks(
   const lengths = await averageLengths(transaction);
   for (let from = 0; from < chunks.length; from += rowsPerStatement) {
     const batch = chunks.slice(from, from + rowsPerStatement);
-    await removeOrdinals(transaction, versionId, batch);
-    await insertTexts(transaction, versionId, batch);
-    for (const setId of setIds) await insertVectors(transaction, versionId, setId, vectorsOf(batch, setId));
+    await stageWithoutTerms(transaction, versionId, setIds, batch);
     await insertLexicalRows(transaction, versionId, batch, lengths);
   }
+}
+
+/**
+ * Texts and vectors, of which indexes are made; earlier rows of the same ordinals go.
+ * @returns ids of the passages that were replaced
+ */
+export async function stageWithoutTerms(
+  transaction: TenantTransaction,
+  versionId: string,
+  setIds: readonly number[],
+  chunks: readonly StagedChunk[],
+): Promise<string[]> {
+  const replaced = await removeOrdinals(transaction, versionId, chunks);
+  await insertTexts(transaction, versionId, chunks);
+  for (const setId of setIds) await insertVectors(transaction, versionId, setId, vectorsOf(chunks, setId));
+  return replaced;
+}
+
+/**
+ * The home tenant's sets, held until the transaction ends.
+ * @throws EmbeddingSetsChangedError when a passage has no vector of the active one
+ */
+export async function setsToStage(transaction: TenantTransaction, chunks: readonly StagedChunk[]): Promise<number[]> {
+  await holdSets(transaction, 'shared');
+  const sets = await embeddingSets(transaction);
+  const active = sets.find(({ state }) => state === 'active');
+  const isWhole = chunks.every(({ vectors }) => vectors.some(({ setId }) => setId === active?.setId));
+  if (!active || !isWhole) throw new EmbeddingSetsChangedError(transaction.context.tenant);
+  return sets.map(({ setId }) => setId);
 }
 
 async function averageLengths(transaction: TenantTransaction): Promise<Record<Language, number>> {
@@ -40,7 +69,7 @@ async function removeOrdinals(
   transaction: TenantTransaction,
   versionId: string,
   chunks: readonly StagedChunk[],
-): Promise<void> {
+): Promise<string[]> {
   const { tenant } = transaction.context;
   const removed = await transaction.rows<{ chunk_id: string }>(
     sql`DELETE FROM onggi.chunk
@@ -48,7 +77,7 @@ async function removeOrdinals(
         RETURNING chunk_id`,
     'remove_staged_texts',
   );
-  if (removed.length === 0) return;
+  if (removed.length === 0) return [];
   const ids = removed.map((row) => row.chunk_id);
   await transaction.execute(
     sql`DELETE FROM onggi.chunk_vector WHERE tenant_id = ${tenant} AND chunk_id = ANY (${ids}::uuid[])`,
@@ -56,6 +85,7 @@ async function removeOrdinals(
   await transaction.execute(
     sql`DELETE FROM onggi.chunk_lexical WHERE tenant_id = ${tenant} AND chunk_id = ANY (${ids}::uuid[])`,
   );
+  return ids;
 }
 
 async function insertTexts(
