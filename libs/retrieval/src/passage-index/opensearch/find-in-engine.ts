@@ -1,6 +1,7 @@
 import type { Candidate, CandidateList } from '../passage-index.js';
 import { SearchEngineUnavailableError } from '../../retrieval-errors.js';
 import {
+  codeSearch,
   cosineOf,
   countSearch,
   exactSearch,
@@ -48,14 +49,14 @@ export class EngineSearch {
     private readonly exactUpTo: number,
   ) {}
 
-  /** Both legs of every list in one round, then both scores of what either leg found in a second. */
+  /** Both legs of every list, and what holds a code, in one round, then both scores of what either leg found in a second. */
   async find(lists: readonly CountedList[]): Promise<CandidateList[]> {
     const first = await this.searchAll(
       lists.map(({ query }) => this.legs(query)),
       lists,
     );
-    const ids = first.map(({ near, words }) => [
-      ...new Set([...(near?.hits.hits ?? []), ...(words?.hits.hits ?? [])].map((hit) => hit._id)),
+    const ids = first.map(({ near, words, coded }) => [
+      ...new Set([near, words, coded].flatMap((leg) => leg?.hits.hits ?? []).map((hit) => hit._id)),
     ]);
     const second = await this.searchAll(
       lists.map(({ query }, place) => this.scores(query, ids[place] ?? [])),
@@ -68,12 +69,13 @@ export class EngineSearch {
   }
 
   private legs(query: ListQuery): Record<string, Search> {
-    const { vector, terms } = query;
+    const { vector, terms, codes } = query;
     const near = query.chunkCount <= this.exactUpTo ? exactSearch : graphSearch;
     return {
       count: countSearch(query),
       ...(vector && { near: near(query, vector), spread: spreadSearch(query, vector) }),
       ...(terms.size > 0 && { words: wordSearch(query, this.factor) }),
+      ...(codes.length > 0 && { coded: codeSearch(query, this.factor) }),
     };
   }
 
@@ -122,7 +124,7 @@ function candidateList(
   const { tenant, language, terms, codes, vector } = query;
   const dense = new Map(scores['dense']?.hits.hits.map((hit) => [hit._id, cosineOf(hit._score)]));
   const candidates = (scores['words']?.hits.hits ?? []).map((hit): Candidate => {
-    const rarity = (hit.matched_queries ?? []).map((code) => statistics.idf(Number(code)) / statistics.rarest);
+    const rarity = (hit.matched_queries ?? []).map((code) => statistics.codeRarity(Number(code)));
     return {
       chunkId: hit._id,
       versionId: hit.fields.version[0],

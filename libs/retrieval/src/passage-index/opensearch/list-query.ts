@@ -61,6 +61,12 @@ export function wordSearch(list: ListQuery, factor: number): Search {
   });
 }
 
+/** The best by words of those that hold a code of the question. */
+export function codeSearch(list: ListQuery, factor: number): Search {
+  const coded = { terms: { [termsField(list.language)]: list.codes.map(String) } };
+  return page(list.perLeg, { bool: { filter: [visible(list), coded], should: wordClauses(list, factor) } });
+}
+
 /** Scores by vector of these passages. */
 export function vectorScores(
   list: ListQuery,

@@ -3,10 +3,12 @@ import { inverseFrequency } from '../../lexical/bm25.js';
 import type { OpenSearchClient } from './opensearch-client.js';
 import { languages, termsField } from './passage-documents.js';
 
-/** The idf of terms in one language's passages of a tenant, and that of a term of one passage. */
+/** How much terms tell among a tenant's passages. */
 export interface TermStatistics {
+  /** Inverse document frequency among those of one language. */
   idf(term: number): number;
-  rarest: number;
+  /** 1 for a code of one passage, near 0 for one that is everywhere, among those of all languages: a code is the same in each. */
+  codeRarity(term: number): number;
 }
 
 interface TermVectors {
@@ -31,11 +33,25 @@ export async function termStatistics(
   const reply = await client.send<TermVectors>('POST', `${index}/_termvectors?realtime=false`, request, [
     'index_not_found_exception',
   ]);
-  const of = (language: Language): TermStatistics => {
+  const counts = (language: Language, term: number): { total: number; holding: number } => {
     const field = reply?.term_vectors[termsField(language)];
-    const total = field?.field_statistics?.doc_count ?? 0;
-    const idf = (term: number) => inverseFrequency(field?.terms[String(term)]?.doc_freq ?? 0, total);
-    return { idf, rarest: inverseFrequency(1, total) };
+    return {
+      total: field?.field_statistics?.doc_count ?? 0,
+      holding: field?.terms[String(term)]?.doc_freq ?? 0,
+    };
   };
+  const codeRarity = (term: number): number => {
+    const all = languages.map((language) => counts(language, term));
+    const total = all.reduce((sum, each) => sum + each.total, 0);
+    const holding = all.reduce((sum, each) => sum + each.holding, 0);
+    return inverseFrequency(holding, total) / inverseFrequency(1, total);
+  };
+  const of = (language: Language): TermStatistics => ({
+    codeRarity,
+    idf: (term) => {
+      const { holding, total } = counts(language, term);
+      return inverseFrequency(holding, total);
+    },
+  });
   return { ko: of('ko'), en: of('en') };
 }
