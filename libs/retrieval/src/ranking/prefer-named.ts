@@ -4,7 +4,7 @@ import type { Passage } from '../search/passage.js';
 /**
  * What a passage gains by naming, in either language, all that the question names by terms of the glossary: two standard
  * deviations of likeness, so that Article 12 of the Travel Expense Rules goes before Article 12 of other rules in the
- * question's own language. On 347 questions for near-identical entries with their glossary: hit@1 95.7 → NAMED.
+ * question's own language.
  */
 const nameGain = 2;
 

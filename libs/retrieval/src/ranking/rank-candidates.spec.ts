@@ -35,7 +35,7 @@ describe('ranking', () => {
       'ko',
       unrelated,
     );
-    expect(only).toMatchObject({ z: expect.closeTo(3), beta: 4, score: expect.closeTo(3 + 4 * 0.5) });
+    expect(only).toMatchObject({ z: expect.closeTo(3), beta: 5, score: expect.closeTo(3 + 5 * 0.5) });
   });
 
   it('lets the right page in the other language stand before middling ones of the question’s', () => {
@@ -117,12 +117,12 @@ describe('mean and deviation of a list', () => {
 
 describe('the weight of words', () => {
   it('is highest where all passages are of the question’s language', () => {
-    expect(lexicalWeight('ko', 'ko', 1)).toBe(4);
+    expect(lexicalWeight('ko', 'ko', 1)).toBe(5);
     expect(lexicalWeight('en', 'en', 1)).toBe(2.5);
   });
 
   it('slides to 1 as the other language comes in', () => {
-    expect(lexicalWeight('ko', 'ko', 0.9)).toBeCloseTo(2.5);
+    expect(lexicalWeight('ko', 'ko', 0.9)).toBeCloseTo(3);
     expect(lexicalWeight('ko', 'ko', 0.8)).toBeCloseTo(1);
     expect(lexicalWeight('ko', 'ko', 0.1)).toBeCloseTo(1);
   });

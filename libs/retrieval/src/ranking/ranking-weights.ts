@@ -24,7 +24,7 @@ export interface RankingWeights {
 
 /** What a search uses. */
 export const rankingWeights: RankingWeights = {
-  alone: { ko: 4, en: 2.5 },
+  alone: { ko: 5, en: 2.5 },
   mixed: 1,
   mixedFrom: 0.2,
   convincingShare: 0.6,
