@@ -4,6 +4,7 @@ export { readEvaluationSet, readQueries } from './evaluation-set/read-evaluation
 export { writeEvaluationSet } from './evaluation-set/write-evaluation-set.js';
 export { readAutoRag } from './evaluation-set/read-autorag.js';
 export { fromSquad, type SquadFile } from './evaluation-set/from-squad.js';
+export { codeSet } from './codes/code-set.js';
 export { fromManuals, MANUAL_VARIANTS, type ManualsOptions, type ManualVariant } from './manuals/from-manuals.js';
 export { readManualQuestions, type Half, type ManualQuestion } from './manuals/manual-questions.js';
 export { readManuals, type ManualPage, type PageText } from './manuals/read-manuals.js';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import {
+  codeSet,
   fromManuals,
   fromSquad,
   MANUAL_VARIANTS,
@@ -20,7 +21,7 @@ interface LanguageOptions {
   language: 'ko' | 'en';
 }
 
-/** `evaluation-set squad|autorag|manuals|list|import|export …` */
+/** `evaluation-set squad|autorag|manuals|codes|list|import|export …` */
 export function addEvaluationSetCommand(program: Command): void {
   const command = program
     .command('evaluation-set')
@@ -28,6 +29,7 @@ export function addEvaluationSetCommand(program: Command): void {
   addSquad(command);
   addAutoRag(command);
   addManuals(command);
+  addCodes(command);
   addTenantSetCommands(command);
 }
 
@@ -86,6 +88,19 @@ function addManuals(command: Command): void {
       const set = fromManuals(pages, await readManualQuestions(), options);
       await write(folder, set);
       if (set.ignoredJudgements > 0) printMissing(set.ignoredJudgements);
+    });
+}
+
+/** `evaluation-set codes DIR [--without-glossary]` */
+function addCodes(command: Command): void {
+  command
+    .command('codes')
+    .description('near-identical entries that differ by an exact code, made by chance, the same ones each time')
+    .argument('<dir>', 'folder to write')
+    .option('--without-glossary', "leave out the rules' names in the other language")
+    .action(async (folder: string, { withoutGlossary }: { withoutGlossary?: boolean }) => {
+      const set = codeSet();
+      await write(folder, withoutGlossary ? { ...set, glossary: [] } : set);
     });
 }
 
