@@ -64,6 +64,8 @@ export class ScriptedModel implements ChatModel {
   readonly contextTokens = 4_096;
   writesProse = false;
   readonly asked: ChatRequest[] = [];
+  /** What a follow-up is rewritten to. */
+  rewritten = '';
   /** Yes or no, or the failure of the gate. */
   gate: 'yes' | 'no' | Error = 'yes';
   /** Pieces of what is written, a promise to wait for in between, or a failure. Called with the number of the try. */
@@ -72,6 +74,7 @@ export class ScriptedModel implements ChatModel {
 
   async complete(request: ChatRequest): Promise<ChatCompletion> {
     this.asked.push(request);
+    if (request.schema?.name === 'stand_alone') return completion(JSON.stringify({ question: this.rewritten }));
     this.attempts = 0;
     if (this.gate instanceof Error) throw this.gate;
     return completion(this.gate);
@@ -233,7 +236,11 @@ export class AnsweringWorld {
   }
 
   /** Asks and hears all events to the end. */
-  async ask(context: TenantContext, question: string, of: { expert?: string; corpora?: string[] } = {}) {
+  async ask(
+    context: TenantContext,
+    question: string,
+    of: { expert?: string; corpora?: string[]; conversationId?: string } = {},
+  ) {
     const { answerId } = await this.answers.ask(context, { question, ...of });
     return { answerId, events: await this.heard(context, answerId), answer: await this.answers.get(context, answerId) };
   }

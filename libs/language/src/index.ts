@@ -21,6 +21,7 @@ export { splitSentences } from './sentences/split-sentences.js';
 export { namesPlace, readFilters, type SpokenFilters } from './filters/read-filters.js';
 export type { Period } from './filters/period.js';
 export { documentKind, documentKinds, type DocumentKind } from './filters/document-kind.js';
+export { leansOnEarlier } from './questions/leans-on-earlier.js';
 export { matchGlossary } from './glossary/match-glossary.js';
 export type { Span } from './claimed-spans.js';
 export type { GlossaryEntry, GlossaryMatch } from './glossary/glossary-entry.js';

@@ -45,7 +45,7 @@ export class ChatCompletionsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const question = {
-      question: lastQuestion(body),
+      ...lastQuestions(body),
       ...(body.model === anyExpert ? {} : { expert: body.model }),
     };
     if (body.stream === true) {
@@ -110,9 +110,11 @@ export class ChatCompletionsController {
   }
 }
 
-function lastQuestion(body: ChatCompletionRequest): string {
-  const last = body.messages.findLast((message) => message.role === 'user');
-  if (last) return messageText(last.content);
+/** The last user message, and the one before it, which it may lean on. */
+function lastQuestions(body: ChatCompletionRequest): { question: string; earlier?: string } {
+  const [earlier, last] = body.messages.filter((message) => message.role === 'user').slice(-2);
+  if (earlier && last) return { question: messageText(last.content), earlier: messageText(earlier.content) };
+  if (earlier) return { question: messageText(earlier.content) };
   throw new InvalidInputError(
     { ko: 'user 메시지가 없습니다.', en: 'There is no user message.' },
     { ko: 'messages 에 role 이 user 인 메시지를 넣으세요.', en: 'Add a message with the role user to messages.' },

@@ -211,7 +211,12 @@ export interface Answer {
   text: string;
   sentences: Sentence[];
   passages: Passage[];
-  searched: { corpora: { key: string; name: LocalName }[]; documents: number; newest: string | null };
+  searched: {
+    corpora: { key: string; name: LocalName }[];
+    documents: number;
+    newest: string | null;
+    question?: string;
+  };
   dropped: number;
   model: string | null;
   usage: { promptTokens: number; completionTokens: number };

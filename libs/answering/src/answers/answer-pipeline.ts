@@ -12,11 +12,14 @@ import { readOneByOne } from '../reading/read-one-by-one.js';
 import { readTogether } from '../reading/read-together.js';
 import { readSources } from '../sources/source-reader.js';
 import { AnswerComposer, type ComposedSentence, type CompositionListener } from '../writing/answer-composer.js';
-import type { AnswerTimings, AnswerUsage, StepName } from './answer.js';
+import { standAloneQuestion, type StandAloneQuestion } from '../asking/stand-alone.js';
+import type { AnswerTimings, AnswerUsage, Searched, StepName } from './answer.js';
 
 /** A question, ready to be answered. */
 export interface PipelineRequest {
   question: string;
+  /** The question before it in its conversation, as it was searched; undefined for the first. */
+  earlier?: string;
   language: Language;
   /** Ids of the corpora to search; undefined: all. */
   corpora: readonly string[] | undefined;
@@ -40,6 +43,7 @@ export interface PipelineOutcome {
   model: string | null;
   usage: AnswerUsage;
   timings: AnswerTimings;
+  searched: Pick<Searched, 'question' | 'understood'>;
 }
 
 /** Passages from which evidence is chosen, of one document at most four. */
@@ -71,10 +75,12 @@ export class AnswerPipeline {
     const clock = new PipelineClock();
     const { corpora, glossary, filters } = request;
     listener.step('searching', corpora && { corpora: corpora.length });
+    const standAlone = await this.standAlone(context, request, signal);
+    const query = standAlone?.question ?? request.question;
     const found = await this.search.search(
       context,
       {
-        query: request.question,
+        query,
         corpora,
         first: passagesSearched,
         perDocument: passagesOfDocument,
@@ -85,14 +91,24 @@ export class AnswerPipeline {
       signal,
     );
     clock.searched(found.timings);
-    const { question, language } = asMeant(request, found.repairedQuery);
+    const { question, language } = asMeant({ ...request, question: query }, found.repairedQuery);
     const shown = found.passages.slice(0, passagesShown);
     listener.passages(shown);
     listener.step('reading', { passages: found.passages.length });
     const budget = promptBudget(question, this.model.contextTokens, evidenceTokens);
     const terms = matchGlossary(question, glossary);
     const evidence = await this.gather(context, found.passages, question, terms, budget.evidenceTokens);
-    const outcome = { passages: shown, sentences: [], dropped: 0, model: null, usage: noUsage() };
+    const outcome = {
+      passages: shown,
+      sentences: [],
+      dropped: 0,
+      model: null,
+      usage: standAlone?.usage ?? noUsage(),
+      searched: {
+        ...(question !== request.question && { question }),
+        ...(found.understood && { understood: found.understood }),
+      },
+    };
     if (evidence.length === 0) return { ...outcome, status: 'ABSTAINED', timings: clock.stop() };
     const parts: PromptParts = {
       question: budget.question,
@@ -104,7 +120,7 @@ export class AnswerPipeline {
     listener.step('checking', { passages: new Set(evidence.map(({ passage }) => passage.chunkId)).size });
     const read = this.model.writesProse ? readTogether : readOneByOne;
     const reading = await clock.time('gateMs', () => read(this.model, context.tenant, parts, signal));
-    const gated = { ...outcome, model: reading.model, usage: { ...reading.usage } };
+    const gated = { ...outcome, model: reading.model, usage: sum(outcome.usage, reading.usage) };
     if (!reading.answerable) return { ...gated, status: 'ABSTAINED', timings: clock.stop() };
     listener.step('writing');
     const proven: PromptParts = { ...parts, evidence: reading.evidence };
@@ -116,12 +132,17 @@ export class AnswerPipeline {
       status: statusOf(sentences),
       sentences,
       dropped,
-      usage: {
-        promptTokens: reading.usage.promptTokens + usage.promptTokens,
-        completionTokens: reading.usage.completionTokens + usage.completionTokens,
-      },
+      usage: sum(gated.usage, usage),
       timings: { ...clock.stop(), verifyMs: Math.round(composition.verifyMs) },
     };
+  }
+
+  private async standAlone(
+    { tenant }: TenantContext,
+    { question, earlier }: PipelineRequest,
+    signal: AbortSignal,
+  ): Promise<StandAloneQuestion | undefined> {
+    return earlier === undefined ? undefined : standAloneQuestion(this.model, tenant, { question, earlier }, signal);
   }
 
   private async gather(
@@ -155,6 +176,13 @@ function asMeant(
 function statusOf(sentences: readonly ComposedSentence[]): PipelineOutcome['status'] {
   if (sentences.length === 0) return 'ABSTAINED';
   return sentences.some(({ verdict }) => verdict === 'supported') ? 'GENERATED' : 'EXTRACTIVE';
+}
+
+function sum(left: AnswerUsage, right: AnswerUsage): AnswerUsage {
+  return {
+    promptTokens: left.promptTokens + right.promptTokens,
+    completionTokens: left.completionTokens + right.completionTokens,
+  };
 }
 
 const noUsage = (): AnswerUsage => ({ promptTokens: 0, completionTokens: 0 });

@@ -162,7 +162,7 @@ class AnswerRun {
   private ending(status: AnswerEnding['status'], outcome?: PipelineOutcome): AnswerEnding {
     const { sentences, passages, dropped } = this;
     const { model = null, usage, timings = { totalMs: Math.round(performance.now() - this.began) } } = outcome ?? {};
-    return { status, sentences, passages, dropped, model, usage, timings };
+    return { status, sentences, passages, dropped, model, usage, timings, searched: outcome?.searched };
   }
 
   private listener(): PipelineListener {

@@ -27,6 +27,8 @@ export interface AnswerEnding {
   usage?: PipelineOutcome['usage'];
   timings?: Partial<PipelineOutcome['timings']>;
   errorCode?: string;
+  /** Adds to what is known of the search. */
+  searched?: Pick<Searched, 'question' | 'understood'>;
 }
 
 /** @returns nothing; the answer is RUNNING from the commit on */
@@ -53,7 +55,7 @@ export async function finishAnswer(
     sql`UPDATE onggi.answer
         SET status = ${ending.status}, model = ${ending.model ?? null}, dropped = ${ending.dropped},
             usage = ${JSON.stringify(ending.usage ?? {})}, timings = ${JSON.stringify(ending.timings ?? {})},
-            error_code = ${ending.errorCode ?? null}, finished_at = clock_timestamp()
+            searched = searched || ${JSON.stringify(ending.searched ?? {})}::jsonb, error_code = ${ending.errorCode ?? null}, finished_at = clock_timestamp()
         WHERE tenant_id = ${tenant} AND answer_id = ${answerId} AND status = 'RUNNING'`,
   );
   if (ended === 0) throw new AnswerEndedElsewhere();

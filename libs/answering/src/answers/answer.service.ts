@@ -30,6 +30,8 @@ export interface Question {
   /** The conversation it goes on; a new one by default. */
   conversationId?: string;
   filters?: SearchFilters;
+  /** The question before it, where the conversation is not kept here. */
+  earlier?: string;
   /** Language of the answer; the question's own by default. */
   language?: Language;
 }
@@ -63,6 +65,7 @@ export class AnswerService {
     const prepared = await this.database.run(context, async (transaction) => {
       const scope = await scopeOf(transaction, input);
       const { expertId } = scope;
+      const earlier = input.earlier ?? (await lastQuestion(transaction, input.conversationId));
       const conversationId = await conversationFor(transaction, {
         conversationId: input.conversationId,
         question,
@@ -79,14 +82,14 @@ export class AnswerService {
         ownerProcess,
         searched,
       });
-      return { conversationId, scope };
+      return { conversationId, scope, earlier };
     });
-    const { conversationId, scope } = prepared;
+    const { conversationId, scope, earlier } = prepared;
     this.runner.start(context, {
       answerId,
       conversationId,
       language,
-      request: { question, language, filters: input.filters, ...scope },
+      request: { question, earlier, language, filters: input.filters, ...scope },
     });
     return { answerId, conversationId };
   }
@@ -123,6 +126,21 @@ async function readAnswer(transaction: TenantTransaction, answerId: string): Pro
   const [answer] = isId(answerId) ? await readAnswers(transaction, [answerId]) : [];
   if (!answer) throw new NotFoundError();
   return answer;
+}
+
+/** What was asked last in a conversation, as it was searched. The caller's own, by row-level security. */
+async function lastQuestion(
+  transaction: TenantTransaction,
+  conversationId: string | undefined,
+): Promise<string | undefined> {
+  if (conversationId === undefined || !isId(conversationId)) return undefined;
+  const row = await transaction.first<{ question: string }>(
+    sql`SELECT coalesce(searched ->> 'question', question) AS question FROM onggi.answer
+        WHERE tenant_id = ${transaction.context.tenant} AND conversation_id = ${conversationId}
+        ORDER BY created_at DESC, answer_id DESC LIMIT 1`,
+    'last_question',
+  );
+  return row?.question;
 }
 
 /** Live documents that the caller may read there, as search sees them. */

@@ -1,5 +1,5 @@
 import type { Language, LocalizedText } from '@onggi/platform';
-import type { Passage } from '@onggi/retrieval';
+import type { Passage, UnderstoodFilters } from '@onggi/retrieval';
 import type { Locator } from '../sources/place.js';
 
 /** Where an answer stands. GENERATED: written by the model and verified. EXTRACTIVE: quoted. ABSTAINED: the evidence does not say. */
@@ -37,6 +37,10 @@ export interface Searched {
   documents: number;
   /** When the newest of them took effect; ISO 8601. */
   newest: string | null;
+  /** The question as it was searched and read, where that is another than the one asked: made to stand alone, or its keyboard repaired. */
+  question?: string;
+  /** What the question said about its documents: such documents were preferred. */
+  understood?: UnderstoodFilters;
 }
 
 /** Tokens of all calls to the model. */

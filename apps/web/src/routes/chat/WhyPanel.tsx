@@ -27,6 +27,12 @@ export function WhyPanel({ answer, id }: { answer: Answer; id: string }) {
       <dl className={classes.facts}>
         <dt>{text.whyQuestion}</dt>
         <dd lang={answer.language}>{answer.question}</dd>
+        {answer.searched.question !== undefined && (
+          <>
+            <dt>{text.whyUnderstood}</dt>
+            <dd>{answer.searched.question}</dd>
+          </>
+        )}
         <dt>{text.whySearched}</dt>
         <dd>{answer.searched.corpora.map((corpus) => nameIn(corpus.name, language)).join(' · ') || text.whyNone}</dd>
         <dt>{text.whyDropped}</dt>

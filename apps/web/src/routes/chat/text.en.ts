@@ -64,6 +64,7 @@ export const en: typeof ko = {
   why: 'Why this answer?',
   whyTitle: 'Why this answer',
   whyQuestion: 'Question',
+  whyUnderstood: 'Understood as',
   whySearched: 'Searched',
   whyPassages: 'Passages read',
   whyRank: 'Rank',

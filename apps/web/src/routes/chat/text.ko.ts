@@ -60,6 +60,7 @@ export const ko = {
   why: '왜 이렇게 답했나요?',
   whyTitle: '이 답변이 나온 까닭',
   whyQuestion: '물음',
+  whyUnderstood: '이해한 물음',
   whySearched: '찾은 곳',
   whyPassages: '읽은 문단',
   whyRank: '순위',
