@@ -48,7 +48,7 @@ export class ApiModule {
         CorpusModule.register(createOriginalStore(configuration, configuration.ONGGI_HOME)),
         ModelsModule.register(configuration),
         RetrievalModule,
-        AnsweringModule.register(),
+        AnsweringModule.register({ multiQuery: configuration.ONGGI_MULTI_QUERY }),
         QualityModule,
         graphqlModule(),
         IngestionModule.register({ spoolFolder: path.join(configuration.ONGGI_HOME, 'spool') }),

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { multiQuerySettings } from '@onggi/answering';
 import { checkOriginalStore, originalStoreSettings } from '@onggi/corpus';
 import { chatModelSettings, embeddingSettings } from '@onggi/models';
 import { knownSettings, readConfiguration } from '@onggi/platform';
@@ -17,6 +18,7 @@ const schema = z
     ...embeddingSettings,
     ...chatModelSettings,
     ...rerankingSettings,
+    ...multiQuerySettings,
     ...originalStoreSettings,
     ...passageIndexSettings,
   })

@@ -21,7 +21,8 @@ export function evaluationJobs(
 ): { runEvaluation: RunEvaluation; proposeQuestions: ProposeQuestions } {
   const model = configuredChatModel(configuration);
   const search = new SearchService(database, index, embedders, analyzer, configuredReranking(configuration));
-  const measurement = new QueryMeasurement(database, search, new UnrecordedAnswers(database, search, model));
+  const answers = new UnrecordedAnswers(database, search, model, configuration.ONGGI_MULTI_QUERY);
+  const measurement = new QueryMeasurement(database, search, answers);
   return {
     runEvaluation: new RunEvaluation({ database, measurement }),
     proposeQuestions: new ProposeQuestions(database, model),

@@ -38,6 +38,7 @@ async function start(more: Partial<WorkerConfiguration> = {}): Promise<void> {
     ONGGI_RERANK: 'off',
     ONGGI_RERANK_WEIGHT: 0.5,
     ONGGI_RERANK_BUDGET_MS: 2_000,
+    ONGGI_MULTI_QUERY: 'auto',
     HOST: '127.0.0.1',
     ONGGI_WORKER_PORT: 3101,
     ONGGI_S3_REGION: 'us-east-1',

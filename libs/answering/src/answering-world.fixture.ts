@@ -139,7 +139,10 @@ export class AnsweringWorld {
     this.identity = new ProcessIdentity(url);
     this.index = new PostgresPassageIndex(this.database);
     this.search = new SearchService(this.database, this.index, EmbedderRegistry.single(wordEmbedder), noAnalyzer);
-    this.runner = new AnswerRunner(this.database, this.notifications, this.search, chat ?? this.model, 1);
+    this.runner = new AnswerRunner(this.database, this.notifications, this.search, chat ?? this.model, {
+      concurrency: 1,
+      multiQuery: 'auto',
+    });
     this.answers = new AnswerService(this.database, this.identity, this.runner);
     this.events = new AnswerEvents(this.database, this.notifications);
     this.experts = new ExpertService(this.database);

@@ -1,9 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { RetrievalModule } from '@onggi/retrieval';
 import { AnswerEvents } from './answers/answer-events.js';
-import { ANSWER_CONCURRENCY, AnswerRunner } from './answers/answer-runner.js';
+import { AnswerRunner, RUNNER_OPTIONS, type RunnerOptions } from './answers/answer-runner.js';
 import { AnswerService } from './answers/answer.service.js';
 import { OrphanedAnswers } from './answers/orphaned-answers.js';
+import type { MultiQuerySetting } from './asking/multi-query.js';
 import { ConversationService } from './conversations/conversation.service.js';
 import { ExpertService } from './experts/expert.service.js';
 
@@ -11,6 +12,8 @@ import { ExpertService } from './experts/expert.service.js';
 export interface AnsweringOptions {
   /** Answers at once. Default 2: one is written while the next one is searched for. More help only a GPU. */
   concurrency?: number;
+  /** Default auto. */
+  multiQuery?: MultiQuerySetting;
 }
 
 /**
@@ -21,15 +24,12 @@ export interface AnsweringOptions {
 export class AnsweringModule {
   static register(options: AnsweringOptions = {}): DynamicModule {
     const services = [AnswerService, AnswerEvents, ExpertService, ConversationService];
+    const { concurrency = 2, multiQuery = 'auto' } = options;
+    const runner: RunnerOptions = { concurrency, multiQuery };
     return {
       module: AnsweringModule,
       imports: [RetrievalModule],
-      providers: [
-        { provide: ANSWER_CONCURRENCY, useValue: options.concurrency ?? 2 },
-        AnswerRunner,
-        OrphanedAnswers,
-        ...services,
-      ],
+      providers: [{ provide: RUNNER_OPTIONS, useValue: runner }, AnswerRunner, OrphanedAnswers, ...services],
       exports: services,
     };
   }

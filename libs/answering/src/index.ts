@@ -7,6 +7,8 @@ export {
   QuestionTooLongError,
   TooManyQuestionsError,
 } from './answer-errors.js';
+export { multiQuerySettings } from './asking/configured-multi-query.js';
+export type { MultiQuerySetting } from './asking/multi-query.js';
 export { AnswerEvents } from './answers/answer-events.js';
 export { InvalidFeedbackError, keepFeedback, type AnsweredQuestion, type Feedback } from './answers/answer-feedback.js';
 export { AnswerService, type Question } from './answers/answer.service.js';

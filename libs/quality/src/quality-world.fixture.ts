@@ -31,7 +31,7 @@ export class QualityWorld {
     this.proposals = new ProposalsService(database);
     this.feedback = new FeedbackService(database);
     this.keys = new KeysService(database);
-    this.measurement = new QueryMeasurement(database, search, new UnrecordedAnswers(database, search, model));
+    this.measurement = new QueryMeasurement(database, search, new UnrecordedAnswers(database, search, model, 'auto'));
   }
 
   static async create(): Promise<QualityWorld> {

@@ -216,6 +216,7 @@ export interface Answer {
     documents: number;
     newest: string | null;
     question?: string;
+    variants?: string[];
   };
   dropped: number;
   model: string | null;
@@ -226,7 +227,8 @@ export interface Answer {
   createdAt: string;
 }
 
-export type TimingName = 'totalMs' | 'embedMs' | 'searchMs' | 'gateMs' | 'writeMs' | 'verifyMs' | 'firstSentenceMs';
+export type TimingName =
+  'totalMs' | 'embedMs' | 'searchMs' | 'variantsMs' | 'gateMs' | 'writeMs' | 'verifyMs' | 'firstSentenceMs';
 
 export interface AskRequest {
   question: string;

@@ -1,19 +1,14 @@
-import { detectLanguage, matchGlossary, type GlossaryEntry, type GlossaryMatch } from '@onggi/language';
+import { detectLanguage, type GlossaryEntry } from '@onggi/language';
 import type { Language, LocalizedText } from '@onggi/platform';
 import type { ChatModel } from '@onggi/models';
-import type { Passage, SearchFilters, SearchService, SearchTimings } from '@onggi/retrieval';
+import type { Passage, SearchFilters, SearchRequest, SearchService } from '@onggi/retrieval';
 import type { TenantContext, TenantDb } from '@onggi/tenancy';
-import type { EvidenceSentence } from '../evidence/evidence.js';
-import { sentencesOf } from '../evidence/passage-sentences.js';
-import { rankSentences } from '../evidence/rank-sentences.js';
-import { selectEvidence } from '../evidence/select-evidence.js';
-import { promptBudget, type PromptParts } from '../reading/prompt-parts.js';
-import { readOneByOne } from '../reading/read-one-by-one.js';
-import { readTogether } from '../reading/read-together.js';
-import { readSources } from '../sources/source-reader.js';
-import { AnswerComposer, type ComposedSentence, type CompositionListener } from '../writing/answer-composer.js';
+import { MultiQuery, type MultiQuerySetting } from '../asking/multi-query.js';
 import { standAloneQuestion, type StandAloneQuestion } from '../asking/stand-alone.js';
+import { EvidenceReader, type ReadEvidence } from '../reading/evidence-reader.js';
+import { AnswerComposer, type ComposedSentence, type CompositionListener } from '../writing/answer-composer.js';
 import type { AnswerTimings, AnswerUsage, Searched, StepName } from './answer.js';
+import { PipelineClock } from './pipeline-clock.js';
 
 /** A question, ready to be answered. */
 export interface PipelineRequest {
@@ -43,7 +38,7 @@ export interface PipelineOutcome {
   model: string | null;
   usage: AnswerUsage;
   timings: AnswerTimings;
-  searched: Pick<Searched, 'question' | 'understood'>;
+  searched: Pick<Searched, 'question' | 'variants' | 'understood'>;
 }
 
 /** Passages from which evidence is chosen, of one document at most four. */
@@ -51,16 +46,41 @@ const passagesSearched = 12;
 const passagesOfDocument = 4;
 /** Passages that are shown. */
 const passagesShown = 8;
-/** Prompt tokens of evidence that a large model reads at once. */
-const evidenceTokens = 2_400;
+
+/** One answer on its way. */
+interface Work {
+  context: TenantContext;
+  request: PipelineRequest;
+  listener: PipelineListener;
+  clock: PipelineClock;
+  signal: AbortSignal;
+}
+
+/** The question as it is meant, and what was found for it. */
+interface Found {
+  question: string;
+  language: Language;
+  passages: readonly Passage[];
+  searched: PipelineOutcome['searched'];
+  usage: AnswerUsage;
+}
+
+type Read = Found & ReadEvidence;
 
 /** Question → passages → evidence → gate → writing, each sentence verified. Holds no transaction while a model works. */
 export class AnswerPipeline {
+  private readonly multiQuery: MultiQuery;
+  private readonly reader: EvidenceReader;
+
   constructor(
-    private readonly database: TenantDb,
+    database: TenantDb,
     private readonly search: SearchService,
     private readonly model: ChatModel,
-  ) {}
+    multiQuery: MultiQuerySetting,
+  ) {
+    this.multiQuery = new MultiQuery(search, model, multiQuery);
+    this.reader = new EvidenceReader(database, model);
+  }
 
   /**
    * @throws ModelUnavailableError, ModelBusyError, ModelReplyError when the question can't be embedded or the gate can't be asked
@@ -72,97 +92,83 @@ export class AnswerPipeline {
     listener: PipelineListener,
     signal: AbortSignal,
   ): Promise<PipelineOutcome> {
-    const clock = new PipelineClock();
-    const { corpora, glossary, filters } = request;
-    listener.step('searching', corpora && { corpora: corpora.length });
-    const standAlone = await this.standAlone(context, request, signal);
+    const work: Work = { context, request, listener, signal, clock: new PipelineClock() };
+    const first = await this.read(work, await this.find(work));
+    const read = first.reading.answerable ? first : await this.readFurther(work, first);
+    return read.reading.answerable ? this.write(work, read) : { ...unwritten(read), timings: work.clock.stop() };
+  }
+
+  private async find(work: Work): Promise<Found> {
+    const { context, request, listener, clock, signal } = work;
+    listener.step('searching', request.corpora && { corpora: request.corpora.length });
+    const standAlone = await this.standAlone(work);
     const query = standAlone?.question ?? request.question;
-    const found = await this.search.search(
-      context,
-      {
-        query,
-        corpora,
-        first: passagesSearched,
-        perDocument: passagesOfDocument,
-        glossary,
-        filters,
-        purpose: 'answer',
-      },
-      signal,
-    );
+    const found = await this.search.search(context, searchFor(request, query), signal);
     clock.searched(found.timings);
     const { question, language } = asMeant({ ...request, question: query }, found.repairedQuery);
-    const shown = found.passages.slice(0, passagesShown);
-    listener.passages(shown);
-    listener.step('reading', { passages: found.passages.length });
-    const budget = promptBudget(question, this.model.contextTokens, evidenceTokens);
-    const terms = matchGlossary(question, glossary);
-    const evidence = await this.gather(context, found.passages, question, terms, budget.evidenceTokens);
-    const outcome = {
-      passages: shown,
-      sentences: [],
-      dropped: 0,
-      model: null,
-      usage: standAlone?.usage ?? noUsage(),
-      searched: {
-        ...(question !== request.question && { question }),
-        ...(found.understood && { understood: found.understood }),
-      },
+    const searched = {
+      ...(question !== request.question && { question }),
+      ...(found.understood && { understood: found.understood }),
     };
-    if (evidence.length === 0) return { ...outcome, status: 'ABSTAINED', timings: clock.stop() };
-    const parts: PromptParts = {
-      question: budget.question,
-      language,
-      evidence,
-      terms,
-      persona: request.persona[language],
-    };
-    listener.step('checking', { passages: new Set(evidence.map(({ passage }) => passage.chunkId)).size });
-    const read = this.model.writesProse ? readTogether : readOneByOne;
-    const reading = await clock.time('gateMs', () => read(this.model, context.tenant, parts, signal));
-    const gated = { ...outcome, model: reading.model, usage: sum(outcome.usage, reading.usage) };
-    if (!reading.answerable) return { ...gated, status: 'ABSTAINED', timings: clock.stop() };
+    return { question, language, passages: found.passages, searched, usage: standAlone?.usage ?? noUsage };
+  }
+
+  private async standAlone({ context, request, signal }: Work): Promise<StandAloneQuestion | undefined> {
+    const { question, earlier } = request;
+    return earlier === undefined
+      ? undefined
+      : standAloneQuestion(this.model, context.tenant, { question, earlier }, signal);
+  }
+
+  /** @param found its variants, if any, say in other words what evidence is looked for */
+  private async read({ context, request, listener, clock, signal }: Work, found: Found): Promise<Read> {
+    const { question, language, passages, searched } = found;
+    listener.passages(passages.slice(0, passagesShown));
+    listener.step('reading', { passages: passages.length });
+    const { glossary, persona } = request;
+    const asked = { question, language, glossary, persona: persona[language], variants: searched.variants ?? [] };
+    const parts = await this.reader.gather(context, asked, passages);
+    if (parts.evidence.length > 0) {
+      listener.step('checking', { passages: new Set(parts.evidence.map(({ passage }) => passage.chunkId)).size });
+    }
+    const reading = await clock.time('gateMs', () => this.reader.read(context, parts, signal));
+    return { ...found, parts, reading, usage: sum(found.usage, reading.usage) };
+  }
+
+  /** Before it abstains, once: what the question's variants find is read as well. */
+  private async readFurther(work: Work, first: Read): Promise<Read> {
+    if (!this.multiQuery.isWanted) return first;
+    const { context, request, listener, clock, signal } = work;
+    listener.step('searching', request.corpora && { corpora: request.corpora.length });
+    const search = searchFor(request, first.question);
+    const { variants, passages, isNew, usage } = await clock.time('variantsMs', () =>
+      this.multiQuery.further(context, search, first.passages, signal),
+    );
+    const searched = { ...first.searched, ...(variants.length > 0 && { variants }) };
+    const further = { ...first, searched, usage: sum(first.usage, usage) };
+    return isNew ? this.read(work, { ...further, passages }) : further;
+  }
+
+  private async write({ context, request, listener, clock, signal }: Work, read: Read): Promise<PipelineOutcome> {
     listener.step('writing');
-    const proven: PromptParts = { ...parts, evidence: reading.evidence };
-    const composer = new AnswerComposer(this.model, context.tenant, proven, glossary, clock.watchFirst(listener));
-    const composition = await clock.time('writeMs', () => composer.compose(signal));
-    const { sentences, dropped, usage } = composition;
+    const proven = { ...read.parts, evidence: read.reading.evidence };
+    const heard = clock.watchFirst(listener);
+    const composer = new AnswerComposer(this.model, context.tenant, proven, request.glossary, heard);
+    const { sentences, dropped, usage, verifyMs } = await clock.time('writeMs', () => composer.compose(signal));
     return {
-      ...gated,
+      ...unwritten(read),
       status: statusOf(sentences),
       sentences,
       dropped,
-      usage: sum(gated.usage, usage),
-      timings: { ...clock.stop(), verifyMs: Math.round(composition.verifyMs) },
+      usage: sum(read.usage, usage),
+      timings: { ...clock.stop(), verifyMs: Math.round(verifyMs) },
     };
   }
+}
 
-  private async standAlone(
-    { tenant }: TenantContext,
-    { question, earlier }: PipelineRequest,
-    signal: AbortSignal,
-  ): Promise<StandAloneQuestion | undefined> {
-    return earlier === undefined ? undefined : standAloneQuestion(this.model, tenant, { question, earlier }, signal);
-  }
-
-  private async gather(
-    context: TenantContext,
-    passages: readonly Passage[],
-    question: string,
-    terms: readonly GlossaryMatch[],
-    tokenBudget: number,
-  ): Promise<EvidenceSentence[]> {
-    const versions = passages.map(({ versionId }) => versionId);
-    const sources = await this.database.run(context, (transaction) => readSources(transaction, versions));
-    const sentences = passages.map((passage) => {
-      const source = sources.get(passage.versionId);
-      return source ? sentencesOf(passage, source) : [];
-    });
-    const equivalents = terms.flatMap(({ equivalents: { ko, en } }) => [...ko, ...en]);
-    return this.model.writesProse
-      ? selectEvidence(sentences, question, equivalents, tokenBudget)
-      : rankSentences(sentences, question, equivalents);
-  }
+function searchFor({ corpora, glossary, filters }: PipelineRequest, query: string): SearchRequest {
+  const [first, perDocument] = [passagesSearched, passagesOfDocument];
+  return { query, corpora, first, perDocument, glossary, filters, purpose: 'answer' };
 }
 
 /** The question as it was found to be meant: typed with the keyboard in English, it was taken for English. */
@@ -171,6 +177,11 @@ function asMeant(
   repaired: string | undefined,
 ): Pick<PipelineRequest, 'question' | 'language'> {
   return repaired === undefined ? request : { question: repaired, language: detectLanguage(repaired) };
+}
+
+function unwritten({ passages, searched, usage, reading }: Read): Omit<PipelineOutcome, 'timings'> {
+  const shown = passages.slice(0, passagesShown);
+  return { status: 'ABSTAINED', passages: shown, sentences: [], dropped: 0, model: reading.model, usage, searched };
 }
 
 function statusOf(sentences: readonly ComposedSentence[]): PipelineOutcome['status'] {
@@ -185,46 +196,4 @@ function sum(left: AnswerUsage, right: AnswerUsage): AnswerUsage {
   };
 }
 
-const noUsage = (): AnswerUsage => ({ promptTokens: 0, completionTokens: 0 });
-
-/** Times of one answer. */
-class PipelineClock {
-  private readonly began = performance.now();
-  private readonly timings: AnswerTimings = {
-    totalMs: 0,
-    embedMs: 0,
-    searchMs: 0,
-    gateMs: 0,
-    writeMs: 0,
-    verifyMs: 0,
-    firstSentenceMs: null,
-  };
-
-  /** Reranking is part of the search. */
-  searched({ embedMs, searchMs, rerankMs }: SearchTimings): void {
-    Object.assign(this.timings, { embedMs, searchMs: searchMs + rerankMs });
-  }
-
-  async time<Result>(part: 'gateMs' | 'writeMs', work: () => Promise<Result>): Promise<Result> {
-    const began = performance.now();
-    const result = await work();
-    this.timings[part] = Math.round(performance.now() - began);
-    return result;
-  }
-
-  /** Notes when the first sentence may be shown. */
-  watchFirst(listener: CompositionListener): CompositionListener {
-    return {
-      delta: (index, text) => listener.delta(index, text),
-      dropped: (count) => listener.dropped(count),
-      sentence: (index, sentence) => {
-        this.timings.firstSentenceMs ??= Math.round(performance.now() - this.began);
-        listener.sentence(index, sentence);
-      },
-    };
-  }
-
-  stop(): AnswerTimings {
-    return { ...this.timings, totalMs: Math.round(performance.now() - this.began) };
-  }
-}
+const noUsage: AnswerUsage = { promptTokens: 0, completionTokens: 0 };

@@ -11,6 +11,7 @@ import { CHAT_MODEL, type ChatModel } from '@onggi/models';
 import { SearchService } from '@onggi/retrieval';
 import { Notifications, sql, TenantDb, type TenantContext } from '@onggi/tenancy';
 import { AnswerInterruptedError } from '../answer-errors.js';
+import type { MultiQuerySetting } from '../asking/multi-query.js';
 import { AnswerJournal, isEndedElsewhere, type StoredEvent } from './answer-journal.js';
 import {
   AnswerPipeline,
@@ -33,8 +34,15 @@ export interface AnswerToRun {
 /** Channel on which an answer's id says that its asker wants it no more. */
 export const cancelChannel = 'answer_cancel';
 
-/** Injection token of the number of answers at once in this process. */
-export const ANSWER_CONCURRENCY = Symbol('AnswerConcurrency');
+/** How a process answers. */
+export interface RunnerOptions {
+  /** Answers at once. */
+  concurrency: number;
+  multiQuery: MultiQuerySetting;
+}
+
+/** Injection token of RunnerOptions. */
+export const RUNNER_OPTIONS = Symbol('RunnerOptions');
 
 const log = createLogger('answers');
 const cancelled = new Error('The asker wants no answer any more.');
@@ -55,9 +63,9 @@ export class AnswerRunner implements OnModuleInit, OnModuleDestroy, BeforeApplic
     private readonly notifications: Notifications,
     search: SearchService,
     @Inject(CHAT_MODEL) model: ChatModel,
-    @Inject(ANSWER_CONCURRENCY) concurrency: number,
+    @Inject(RUNNER_OPTIONS) { concurrency, multiQuery }: RunnerOptions,
   ) {
-    this.pipeline = new AnswerPipeline(database, search, model);
+    this.pipeline = new AnswerPipeline(database, search, model, multiQuery);
     this.queue = new AnswerQueue(concurrency);
   }
 

@@ -28,7 +28,7 @@ export interface AnswerEnding {
   timings?: Partial<PipelineOutcome['timings']>;
   errorCode?: string;
   /** Adds to what is known of the search. */
-  searched?: Pick<Searched, 'question' | 'understood'>;
+  searched?: Pick<Searched, 'question' | 'variants' | 'understood'>;
 }
 
 /** @returns nothing; the answer is RUNNING from the commit on */

@@ -39,6 +39,8 @@ export interface Searched {
   newest: string | null;
   /** The question as it was searched and read, where that is another than the one asked: made to stand alone, or its keyboard repaired. */
   question?: string;
+  /** The question in other words, where its own found no answer and these were searched as well. */
+  variants?: readonly string[];
   /** What the question said about its documents: such documents were preferred. */
   understood?: UnderstoodFilters;
 }
@@ -54,6 +56,8 @@ export interface AnswerTimings {
   totalMs: number;
   embedMs: number;
   searchMs: number;
+  /** Writing and searching the question's variants. */
+  variantsMs: number;
   gateMs: number;
   writeMs: number;
   verifyMs: number;

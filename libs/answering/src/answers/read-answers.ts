@@ -99,6 +99,7 @@ function toAnswer(row: AnswerRow, sources: ReadonlyMap<string, Source>): Answer 
       totalMs: 0,
       embedMs: 0,
       searchMs: 0,
+      variantsMs: 0,
       gateMs: 0,
       writeMs: 0,
       verifyMs: 0,

@@ -1,4 +1,5 @@
 import { detectLanguage } from '@onggi/language';
+import type { MultiQuerySetting } from '../asking/multi-query.js';
 import type { ChatModel } from '@onggi/models';
 import type { SearchService } from '@onggi/retrieval';
 import type { TenantContext, TenantDb } from '@onggi/tenancy';
@@ -32,8 +33,9 @@ export class UnrecordedAnswers {
     private readonly database: TenantDb,
     search: SearchService,
     model: ChatModel,
+    multiQuery: MultiQuerySetting,
   ) {
-    this.pipeline = new AnswerPipeline(database, search, model);
+    this.pipeline = new AnswerPipeline(database, search, model, multiQuery);
   }
 
   /**

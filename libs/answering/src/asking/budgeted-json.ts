@@ -1,5 +1,5 @@
-import { createLogger, OnggiError } from '@onggi/platform';
 import type { ChatMessage, ChatModel, ChatUsage } from '@onggi/models';
+import { withinBudget } from './within-budget.js';
 
 /** What a side call to the model may cost. */
 export interface CallBudget {
@@ -14,8 +14,6 @@ export interface JsonCall {
   budget: CallBudget;
 }
 
-const log = createLogger('asking');
-
 /**
  * JSON by the chat model within a budget, for what an answer can do without. A model that is too slow, gone, busy or writes
  * too much leaves nothing, and the log says why.
@@ -27,18 +25,10 @@ export async function budgetedJson(
   { tenant, messages, schema, budget }: JsonCall,
   signal: AbortSignal,
 ): Promise<{ value: unknown; usage: ChatUsage } | undefined> {
-  const inTime = AbortSignal.timeout(budget.ms);
-  try {
+  return withinBudget(schema.name, budget.ms, signal, async (inTime) => {
     const request = { tenant, messages, schema, maxTokens: budget.tokens };
-    const { text, usage } = await model.complete(request, AbortSignal.any([signal, inTime]));
-    return { value: JSON.parse(text), usage };
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!inTime.aborted && !(error instanceof OnggiError) && !(error instanceof SyntaxError)) throw error;
-    log.warn(
-      { call: schema.name, afterMs: inTime.aborted ? budget.ms : undefined, error: String(error) },
-      'went on without it',
-    );
-    return undefined;
-  }
+    const { text, usage } = await model.complete(request, inTime);
+    const value: unknown = JSON.parse(text);
+    return { value, usage };
+  });
 }

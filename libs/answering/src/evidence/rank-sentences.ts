@@ -21,7 +21,7 @@ const neighbourShare = 0.4;
  * The sentences worth reading, best first: by the rank of their passage, by what they share with the question and by
  * whether they state the kind of thing that is asked. What says nothing, or says it again, is left out.
  * @param passages sentences of each passage, best passage first
- * @param equivalents what the glossary calls the question's terms in either language
+ * @param equivalents what the glossary calls the question's terms in either language, and the question in other words
  */
 export function rankSentences(
   passages: readonly (readonly EvidenceSentence[])[],

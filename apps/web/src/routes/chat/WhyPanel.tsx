@@ -9,6 +9,7 @@ import classes from './WhyPanel.module.css';
 const timingOrder: TimingName[] = [
   'embedMs',
   'searchMs',
+  'variantsMs',
   'gateMs',
   'writeMs',
   'verifyMs',
@@ -31,6 +32,12 @@ export function WhyPanel({ answer, id }: { answer: Answer; id: string }) {
           <>
             <dt>{text.whyUnderstood}</dt>
             <dd>{answer.searched.question}</dd>
+          </>
+        )}
+        {answer.searched.variants !== undefined && (
+          <>
+            <dt>{text.whyVariants}</dt>
+            <dd>{answer.searched.variants.join(' · ')}</dd>
           </>
         )}
         <dt>{text.whySearched}</dt>
