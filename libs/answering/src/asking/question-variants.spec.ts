@@ -65,5 +65,6 @@ describe('a variant', () => {
     ['RFC 8446 handshake', 'What does RFC 8446 say about resumption?', true],
     ['TLS handshake', 'What does RFC 8446 say about resumption?', false],
     ['leave policy', 'How long is the leave?', true],
+    ['신입 사원은 며칠 쉬나요?', 'How many days off do new employees get?', true],
   ])('%s of %s: %s', (variant, of, isKept) => expect(keepsFigures(variant, of)).toBe(isKept));
 });

@@ -113,7 +113,9 @@ function sinoWords(text: string): FoundNumber[] {
     if (isLone && !LONE_SYLLABLE_COUNTERS.test(counter)) return [];
     if (isLone && blank !== '' && !/^[십]/.test(digits) && counter !== '개월') return [];
     const end = match.index + digits.length;
-    return [{ kind: 'number', value: formatValue(valueOf(digits)), start: match.index, end, certain: true }];
+    // 사원 is an employee, 일원 a member: nobody writes so few won in words.
+    const certain = !isLone || counter !== '원' || digits === '십';
+    return [{ kind: 'number', value: formatValue(valueOf(digits)), start: match.index, end, certain }];
   });
 }
 
