@@ -65,10 +65,19 @@ describe('cutting a document into passages', () => {
     for (const { text } of chunks) expect(text).not.toMatch(/(?:^A|Do this:)$/);
   });
 
-  it('splits a long paragraph between sentences', async () => {
-    const chunks = await chunk(`# M\n\n${sentences(40)}`);
+  it.each([
+    ['English', sentences(40), /words\.$/],
+    ['Korean', '제3.2항에 따라 펌프를 1.5시간 동안 세웁니다. '.repeat(40), /세웁니다\.$/],
+  ])('splits a long %s paragraph between sentences', async (_, paragraph, end) => {
+    const chunks = await chunk(`# M\n\n${paragraph}`);
     expect(chunks.length).toBeGreaterThan(3);
-    for (const { text } of chunks) expect(text).toMatch(/words\.$/);
+    for (const { text } of chunks) expect(text).toMatch(end);
+  });
+
+  it('halves at blanks a sentence that no passage has room for', async () => {
+    const texts = (await chunk(`# M\n\n${words(200)}.`)).map(({ text }) => text);
+    expect(texts.length).toBeGreaterThan(2);
+    expect(texts.join(' ').replace(/\s+/g, ' ')).toBe(`M ${words(200)}.`);
   });
 
   it('splits a table between rows and repeats its header in what is embedded', async () => {
