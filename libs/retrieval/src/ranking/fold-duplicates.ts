@@ -7,8 +7,10 @@ const shingleWords = 3;
 const nearlyAll = 0.9;
 
 interface Fingerprint {
-  marks: string;
+  text: string;
   shingles: ReadonlySet<string>;
+  /** Made when a text of nearly the same words is met, which is seldom. */
+  marks?: string;
 }
 
 /**
@@ -34,16 +36,31 @@ function fingerprintOf(text: string): Fingerprint {
       .toLowerCase()
       .match(/[\p{L}\p{N}]+/gu) ?? [];
   const last = Math.max(1, words.length - shingleWords + 1);
-  const shingles = new Set(Array.from({ length: last }, (_, at) => words.slice(at, at + shingleWords).join(' ')));
-  return { marks: distinguishingMarks(text).join(' '), shingles };
+  const shingles = new Set<string>();
+  for (let at = 0; at < last; at++) shingles.add(words.slice(at, at + shingleWords).join(' '));
+  return { text, shingles };
 }
 
 function isSame(left: Fingerprint, right: Fingerprint): boolean {
-  if (left.marks !== right.marks) return false;
-  const [fewer, more] = left.shingles.size < right.shingles.size ? [left, right] : [right, left];
-  if (fewer.shingles.size < nearlyAll * more.shingles.size) return false;
-  const common = [...fewer.shingles].filter((shingle) => more.shingles.has(shingle)).length;
-  return common >= nearlyAll * (fewer.shingles.size + more.shingles.size - common);
+  return hasNearlyAll(left.shingles, right.shingles) && marksOf(left) === marksOf(right);
+}
+
+/** Gives up at the first shingle that is one too many, so texts of different words cost a few look-ups. */
+function hasNearlyAll(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
+  const [fewer, more] = left.size < right.size ? [left, right] : [right, left];
+  if (fewer.size < nearlyAll * more.size) return false;
+  let common = fewer.size;
+  for (const shingle of fewer) {
+    if (more.has(shingle)) continue;
+    common--;
+    if (common < nearlyAll * (fewer.size + more.size - common)) return false;
+  }
+  return true;
+}
+
+function marksOf(fingerprint: Fingerprint): string {
+  fingerprint.marks ??= distinguishingMarks(fingerprint.text).join(' ');
+  return fingerprint.marks;
 }
 
 function asDuplicate({ documentId, versionId, path, chunkId, title, page, start, end }: Passage): DuplicatePassage {
