@@ -39,8 +39,8 @@ const turns: readonly [earlier: string, last: string, standAlone: string][] = [
 
 /**
  * The question as it has to be searched and read. One that leans on an earlier one is rewritten by a large model; where that
- * fails, costs too much or loses what was asked, the earlier question stands before it. A small model is not asked: of six
- * follow-ups in both languages it rewrote one right, said the earlier question again for four, and took 11 s or more each.
+ * fails, costs too much or loses what was asked, the earlier question stands before it. A small model is not asked: of five
+ * follow-ups in both languages it rewrote none, mostly said the earlier question again, and took 11 s or more each.
  * @param earlier the question before it in the conversation, itself stand-alone
  * @returns undefined when the question stands alone already
  * @throws the signal's reason when aborted
