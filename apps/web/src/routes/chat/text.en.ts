@@ -1,6 +1,8 @@
 import type { ko } from './text.ko.js';
 
 const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+/** @param count as it is written */
+const documentCount = (count: string) => `${count} ${count === '1' ? 'document' : 'documents'}`;
 
 export const en: typeof ko = {
   newChat: 'New chat',
@@ -23,7 +25,8 @@ export const en: typeof ko = {
   tooLong: (most) => `The question is too long. Up to ${most} characters can be sent.`,
   examples: 'Try asking',
   reads: 'Collections it reads',
-  corpusLine: (name, documents, newest) => `${name} · ${documents} documents${newest ? ` · newest ${newest}` : ''}`,
+  corpusLine: (name, documents, newest) =>
+    `${name} · ${documentCount(documents)}${newest ? ` · newest ${newest}` : ''}`,
   welcome: (expert) => (expert ? `Ask the ${expert}` : 'What would you like to know?'),
   steps: {
     sending: 'Sending your question',
@@ -87,9 +90,9 @@ export const en: typeof ko = {
     verifyMs: 'Checking',
     firstSentenceMs: 'To the first sentence',
   },
-  abstained: (documents) => `The answer is not in the ${documents} documents you can read.`,
+  abstained: (documents) => `The answer is not in the ${documentCount(documents)} you can read.`,
   searched: (corpora, documents, newest) =>
-    `Searched ${corpora}: ${documents} documents you can read${newest ? `, the newest of ${newest}` : ''}.`,
+    `Searched ${corpora}: ${documentCount(documents)} you can read${newest ? `, the newest of ${newest}` : ''}.`,
   nearest: (count) => `${count} nearest ${count === 1 ? 'passage' : 'passages'}`,
   askAgain: 'Ask again',
   askEverywhere: 'Search all collections',
