@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import path from 'node:path';
 import { AnsweringModule } from '@onggi/answering';
 import { CorpusModule, createOriginalStore } from '@onggi/corpus';
@@ -24,12 +24,12 @@ import { CorpusResolver } from './graphql/corpus.resolver.js';
 import { graphqlModule } from './graphql/graphql.module.js';
 import { SearchResolver } from './graphql/search.resolver.js';
 import { HealthController } from './health/health.controller.js';
-import { AccessGuard } from './http/access.guard.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { ModelsModule } from './models.module.js';
 import { ChatCompletionsController } from './openai/chat-completions.controller.js';
 import { PeopleController } from './people/people.controller.js';
+import { PermissionGuard } from './permission/permission.guard.js';
 import { PlatformController } from './platform/platform.controller.js';
 import { SearchController } from './search/search.controller.js';
 import { MeService } from './session/me.service.js';
@@ -43,6 +43,7 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [
+        DiscoveryModule,
         FoundationModule.register(configuration),
         IdentityModule.register(machineKeyHash),
         CorpusModule.register(createOriginalStore(configuration, configuration.ONGGI_HOME)),
@@ -78,7 +79,7 @@ export class ApiModule {
         AnswerResolver,
         CorpusResolver,
         SearchResolver,
-        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_GUARD, useClass: PermissionGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],
     };

@@ -4,25 +4,33 @@ import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { operations } from '@onggi/identity';
 import { newId } from '@onggi/platform';
 import { ApiModule } from './api.module.js';
 import type { ApiConfiguration } from './configuration.js';
 import { BodyValidationPipe } from './http/validation.js';
+import { checkOperations } from './permission/check-operations.js';
+import { controllerRoutes, graphqlOperations, noteRoutes } from './permission/served-operations.js';
 import { webFolder } from './web/web.controller.js';
 
 /** JSON bodies; uploads are streamed past this limit by their own parser. */
 const bodyLimitBytes = 1024 * 1024;
 
-/** The whole HTTP application, not yet listening. */
+/**
+ * The whole HTTP application, not yet listening.
+ * @throws OperationsError when a route or GraphQL field has no entry in the table of operations, or an entry no operation
+ */
 export async function createApplication(
   configuration: ApiConfiguration,
   machineKeyHash: Buffer,
+  table = operations,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
     forceCloseConnections: true,
     genReqId: () => newId(),
   });
+  const routes = noteRoutes(adapter.getInstance());
   const application = await NestFactory.create<NestFastifyApplication>(
     ApiModule.register(configuration, machineKeyHash),
     adapter,
@@ -51,7 +59,26 @@ export async function createApplication(
     raw: ['json'],
   });
   application.enableShutdownHooks();
+  await startGuarded(application, routes, table);
   return application;
+}
+
+/** Starts everything but the listening; ends it again when what operations require is not settled. */
+async function startGuarded(
+  application: NestFastifyApplication,
+  routes: ReadonlySet<string>,
+  table: typeof operations,
+): Promise<void> {
+  await application.init();
+  await application.getHttpAdapter().getInstance().ready();
+  const fields = graphqlOperations(application);
+  try {
+    const guarded = new Set([...controllerRoutes(application), ...fields]);
+    checkOperations({ operations: [...routes, ...fields], guarded }, table);
+  } catch (error) {
+    await application.close();
+    throw error;
+  }
 }
 
 /** What the page is made of, all but its HTML. Names in assets/ hold a hash of their content; the rest is asked for anew. */

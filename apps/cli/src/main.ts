@@ -9,6 +9,7 @@ import { addEvalCommand } from './commands/eval.js';
 import { addEvaluationSetCommand } from './commands/evaluation-set.js';
 import { addIngestCommand } from './commands/ingest.js';
 import { addKeyCommand } from './commands/key.js';
+import { addPermissionsCommand } from './commands/permissions.js';
 import { addSearchCommand } from './commands/search.js';
 import { addTenantCommand } from './commands/tenant.js';
 
@@ -16,6 +17,7 @@ const program = new Command('onggi').description('Onggi from the command line; a
 for (const add of [
   addTenantCommand,
   addKeyCommand,
+  addPermissionsCommand,
   addIngestCommand,
   addAskCommand,
   addSearchCommand,

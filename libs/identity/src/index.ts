@@ -2,6 +2,9 @@ export { AuthenticationService, type Caller } from './credentials/authentication
 export { currentContext } from './credentials/current-context.js';
 export { mintKey, parseKey, sha256 } from './credentials/api-key.js';
 export { KeysService, platformContext, type KeyRequest } from './credentials/keys.service.js';
+export { missingFor, type Subject } from './permission/permits.js';
+export { operations } from './permission/operations.js';
+export { scopes, type Operation, type Requirement, type Scope } from './permission/operation.js';
 export { PeopleService, type Group, type Person, type PersonRequest } from './people/people.service.js';
 export { SessionsService } from './sessions/sessions.service.js';
 export { TenantsService } from './tenants.service.js';

@@ -3,7 +3,7 @@ import { AnswerEvents, AnswerService, type Answer, type AnswerEvent } from '@ong
 import { FeedbackService } from '@onggi/quality';
 import type { TenantContext } from '@onggi/tenancy';
 import type { FastifyReply } from 'fastify';
-import { CallerContext, Requires } from '../http/access.js';
+import { CallerContext } from '../http/access.js';
 import { sendEventStream, type StreamEvent } from '../http/event-stream.js';
 import { signalOf, type OnggiRequest } from '../http/request.js';
 import { AskBody, EventsQuery, FeedbackBody } from './answer-input.js';
@@ -11,7 +11,6 @@ import { failedAnswer } from './failed-answer.js';
 import { FinishedAnswer } from './finished-answer.js';
 
 @Controller('api/v1/answers')
-@Requires('member')
 export class AnswersController {
   constructor(
     private readonly answers: AnswerService,

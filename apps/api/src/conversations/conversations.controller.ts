@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch } from '@nestjs/c
 import { ConversationService, type Conversation, type ConversationSummary } from '@onggi/answering';
 import type { TenantContext } from '@onggi/tenancy';
 import { IsString } from 'class-validator';
-import { CallerContext, Requires } from '../http/access.js';
+import { CallerContext } from '../http/access.js';
 
 class RenameRequest {
   @IsString()
@@ -10,7 +10,6 @@ class RenameRequest {
 }
 
 @Controller('api/v1/conversations')
-@Requires('member')
 export class ConversationsController {
   constructor(private readonly conversations: ConversationService) {}
 

@@ -13,7 +13,7 @@ import type { TenantContext } from '@onggi/tenancy';
 import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsInt, IsOptional, IsString, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { CallerContext, ReaderLanguage, Requires } from '../http/access.js';
+import { CallerContext, ReaderLanguage } from '../http/access.js';
 
 class VersionQuery {
   @IsOptional()
@@ -59,7 +59,6 @@ export class DocumentsController {
   ) {}
 
   @Get()
-  @Requires('member')
   detail(
     @CallerContext() context: TenantContext,
     @Param('document') document: string,
@@ -71,13 +70,11 @@ export class DocumentsController {
   /** Removes the document in all its versions. There is no way back but to upload it again. */
   @Delete()
   @HttpCode(204)
-  @Requires('curator')
   async remove(@CallerContext() context: TenantContext, @Param('document') document: string): Promise<void> {
     await this.removal.removeDocument(context, document);
   }
 
   @Get('tree')
-  @Requires('member')
   tree(
     @CallerContext() context: TenantContext,
     @Param('document') document: string,
@@ -87,7 +84,6 @@ export class DocumentsController {
   }
 
   @Get('pages/:page')
-  @Requires('member')
   page(
     @CallerContext() context: TenantContext,
     @Param('document') document: string,
@@ -102,7 +98,6 @@ export class DocumentsController {
   }
 
   @Get('original')
-  @Requires('member')
   async original(
     @CallerContext() context: TenantContext,
     @Param('document') document: string,
@@ -127,7 +122,6 @@ export class DocumentsController {
   /** Who may read the document from now on, in all its versions. */
   @Put('access')
   @HttpCode(204)
-  @Requires('curator')
   async changeAccess(
     @CallerContext() context: TenantContext,
     @Param('document') document: string,

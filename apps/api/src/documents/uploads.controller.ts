@@ -2,7 +2,7 @@ import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { IngestionService, JobsService, type Job } from '@onggi/ingestion';
 import type { Language } from '@onggi/platform';
 import type { TenantContext } from '@onggi/tenancy';
-import { CallerContext, ReaderLanguage, Requires } from '../http/access.js';
+import { CallerContext, ReaderLanguage } from '../http/access.js';
 import type { OnggiRequest } from '../http/request.js';
 import { MultipartUpload } from './multipart-upload.js';
 
@@ -16,7 +16,6 @@ export class UploadsController {
   /** Takes files in, in the order they come; answers when all are kept. A worker does the rest. */
   @Post()
   @HttpCode(202)
-  @Requires('curator')
   async upload(
     @CallerContext() context: TenantContext,
     @Param('corpus') corpus: string,

@@ -3,7 +3,7 @@ import type { Language } from '@onggi/platform';
 import { EmbeddingSetsService, type NamedEmbeddingSet } from '@onggi/retrieval';
 import type { TenantContext } from '@onggi/tenancy';
 import { IsIn, IsOptional, IsString, Length } from 'class-validator';
-import { CallerContext, ReaderLanguage, Requires } from '../http/access.js';
+import { CallerContext, ReaderLanguage } from '../http/access.js';
 import { signalOf, type OnggiRequest } from '../http/request.js';
 import { embeddingSetView, type EmbeddingSetView } from './embedding-set-view.js';
 
@@ -23,7 +23,6 @@ class RemoveQuery {
 
 /** The embedding models of a tenant: one is searched, another can be built beside it, switched to, and back. */
 @Controller('api/v1/embedding-sets')
-@Requires('admin')
 export class EmbeddingSetsController {
   constructor(private readonly sets: EmbeddingSetsService) {}
 

@@ -2,13 +2,12 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { EvaluationRunsService, type EvaluationRun, type RunComparison } from '@onggi/quality';
 import type { Language } from '@onggi/platform';
 import type { TenantContext } from '@onggi/tenancy';
-import { CallerContext, ReaderLanguage, Requires } from '../http/access.js';
+import { CallerContext, ReaderLanguage } from '../http/access.js';
 import { ComparisonQuery, RunsQuery, StartRunBody } from './evaluation-input.js';
 import { inLanguage, type InLanguage } from './in-language.js';
 
 /** Measurements of a tenant's own evaluation sets. */
 @Controller('api/v1/evaluation-runs')
-@Requires('curator')
 export class EvaluationRunsController {
   constructor(private readonly runs: EvaluationRunsService) {}
 

@@ -14,13 +14,12 @@ import {
 } from '@onggi/quality';
 import type { Language } from '@onggi/platform';
 import type { TenantContext } from '@onggi/tenancy';
-import { CallerContext, ReaderLanguage, Requires } from '../http/access.js';
+import { CallerContext, ReaderLanguage } from '../http/access.js';
 import { AddQuestionsBody, ChangeQuestionBody, ProposeBody, QuestionsQuery, SaveSetBody } from './evaluation-input.js';
 import { inLanguage, type InLanguage } from './in-language.js';
 
 /** A tenant's own evaluation sets. {set} is a key or an id. */
 @Controller('api/v1/evaluation-sets')
-@Requires('curator')
 export class EvaluationSetsController {
   constructor(
     private readonly sets: EvaluationSetsService,

@@ -3,12 +3,11 @@ import { AnswerEvents, AnswerService, type AnswerEvent as FollowedEvent } from '
 import type { TenantContext } from '@onggi/tenancy';
 import { failedAnswer } from '../answers/failed-answer.js';
 import { FinishedAnswer } from '../answers/finished-answer.js';
-import { CallerContext, Requires } from '../http/access.js';
+import { CallerContext } from '../http/access.js';
 import { signalOf, type GraphqlContext } from '../http/request.js';
 import { Answer, AnswerEvent, AskInput } from './answer.types.js';
 
 @Resolver()
-@Requires('member')
 export class AnswerResolver {
   constructor(
     private readonly answers: AnswerService,

@@ -4,7 +4,7 @@ import type { Caller } from '@onggi/identity';
 import { JobsService } from '@onggi/ingestion';
 import { InvalidInputError, type Language } from '@onggi/platform';
 import type { TenantContext } from '@onggi/tenancy';
-import { CallerContext, CurrentCaller, ReaderLanguage, Requires } from '../http/access.js';
+import { CallerContext, CurrentCaller, ReaderLanguage } from '../http/access.js';
 import { MeService } from '../session/me.service.js';
 import { Corpus, DocumentPage, Job, Me } from './corpus.types.js';
 
@@ -20,19 +20,16 @@ export class CorpusResolver {
   ) {}
 
   @Query(() => Me, { name: 'me' })
-  @Requires('member')
   whoAmI(@CurrentCaller() caller: Caller): Promise<Me> {
     return this.me.of(caller);
   }
 
   @Query(() => [Corpus], { name: 'corpora' })
-  @Requires('member')
   listCorpora(@CallerContext() context: TenantContext): Promise<Corpus[]> {
     return this.corpora.list(context);
   }
 
   @Query(() => DocumentPage, { name: 'documents' })
-  @Requires('member')
   listDocuments(
     @CallerContext() context: TenantContext,
     @ReaderLanguage() language: Language,
@@ -51,7 +48,6 @@ export class CorpusResolver {
   }
 
   @Query(() => Job, { name: 'job' })
-  @Requires('curator')
   oneJob(
     @CallerContext() context: TenantContext,
     @ReaderLanguage() language: Language,

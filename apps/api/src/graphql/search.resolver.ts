@@ -1,7 +1,7 @@
 import { Args, Int, Query, Resolver } from '@nestjs/graphql';
 import { SearchService } from '@onggi/retrieval';
 import type { TenantContext } from '@onggi/tenancy';
-import { CallerContext, Requires } from '../http/access.js';
+import { CallerContext } from '../http/access.js';
 import { FiltersInput } from '../search/filters-input.js';
 import { checkedQuery } from '../search/checked-query.js';
 import { SearchResult } from './answer.types.js';
@@ -13,7 +13,6 @@ export class SearchResolver {
   constructor(private readonly searching: SearchService) {}
 
   @Query(() => SearchResult, { name: 'search' })
-  @Requires('member')
   find(
     @CallerContext() context: TenantContext,
     @Args('query') query: string,

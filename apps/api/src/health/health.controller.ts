@@ -2,7 +2,6 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { reachModelServer } from '@onggi/models';
 import { TenantDirectory } from '@onggi/tenancy';
 import type { FastifyReply } from 'fastify';
-import { Requires } from '../http/access.js';
 import { API_CONFIGURATION } from '../tokens.js';
 import type { ApiConfiguration } from '../configuration.js';
 
@@ -15,7 +14,6 @@ interface Check {
 const probeTimeoutMs = 2_000;
 
 @Controller('health')
-@Requires('public')
 export class HealthController {
   constructor(
     private readonly directory: TenantDirectory,

@@ -5,7 +5,7 @@ import type { TenantContext } from '@onggi/tenancy';
 import { Type } from 'class-transformer';
 import { IsBooleanString, IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { CallerContext, ReaderLanguage, Requires } from '../http/access.js';
+import { CallerContext, ReaderLanguage } from '../http/access.js';
 import { sendEventStream, type StreamEvent } from '../http/event-stream.js';
 import type { OnggiRequest } from '../http/request.js';
 
@@ -32,7 +32,6 @@ class JobQuery {
 }
 
 @Controller('api/v1/jobs')
-@Requires('curator')
 export class JobsController {
   constructor(private readonly jobs: JobsService) {}
 

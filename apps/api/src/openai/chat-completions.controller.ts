@@ -5,7 +5,7 @@ import type { TenantContext } from '@onggi/tenancy';
 import type { FastifyReply } from 'fastify';
 import { failedAnswer } from '../answers/failed-answer.js';
 import { FinishedAnswer } from '../answers/finished-answer.js';
-import { CallerContext, Requires } from '../http/access.js';
+import { CallerContext } from '../http/access.js';
 import { sendEventStream, type StreamEvent } from '../http/event-stream.js';
 import { signalOf, type OnggiRequest } from '../http/request.js';
 import { ChatCompletionRequest, messageText } from './chat-completion.types.js';
@@ -21,7 +21,6 @@ interface ModelList {
 
 /** OpenAI's chat API over answers: text with [n] marks, and the answer itself beside it under `onggi`. */
 @Controller('v1')
-@Requires('member')
 export class ChatCompletionsController {
   constructor(
     private readonly answers: AnswerService,

@@ -3,7 +3,6 @@ import { KeysService, platformContext, TenantsService } from '@onggi/identity';
 import { NotFoundError } from '@onggi/platform';
 import type { Label, Tenant } from '@onggi/tenancy';
 import { IsArray, IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
-import { Requires } from '../http/access.js';
 
 class CreateTenantRequest {
   @IsString()
@@ -47,7 +46,6 @@ class CreateKeyRequest {
 
 /** What the installation's own key may do: make and remove tenants and keys. It reads no tenant's content. */
 @Controller('api/v1/platform')
-@Requires('machine')
 export class PlatformController {
   constructor(
     private readonly tenants: TenantsService,

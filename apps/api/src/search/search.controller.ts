@@ -4,7 +4,7 @@ import { SearchService, type SearchResult } from '@onggi/retrieval';
 import { requireRole, type TenantContext } from '@onggi/tenancy';
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsInt, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
-import { CallerContext, Requires } from '../http/access.js';
+import { CallerContext } from '../http/access.js';
 import { signalOf, type OnggiRequest } from '../http/request.js';
 import { checkedQuery } from './checked-query.js';
 import { FiltersInput } from './filters-input.js';
@@ -61,7 +61,6 @@ export class SearchController {
 
   @Post()
   @HttpCode(200)
-  @Requires('member')
   async find(
     @CallerContext() context: TenantContext,
     @Body() body: SearchBody,

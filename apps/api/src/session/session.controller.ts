@@ -12,7 +12,7 @@ import { TenantDirectory } from '@onggi/tenancy';
 import { IsEmail, IsString, Length } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import type { ApiConfiguration } from '../configuration.js';
-import { CurrentCaller, Requires } from '../http/access.js';
+import { CurrentCaller } from '../http/access.js';
 import type { OnggiRequest } from '../http/request.js';
 import { clearSessionCookie, setSessionCookie } from '../http/session-cookie.js';
 import { API_CONFIGURATION } from '../tokens.js';
@@ -50,7 +50,6 @@ export class SessionController {
 
   /** Accounts that anyone on this machine may sign in as; none where the demo is off. */
   @Get('accounts/demo')
-  @Requires('public')
   async demoAccounts(): Promise<{ accounts: DemoAccount[] }> {
     if (this.configuration.ONGGI_DEMO === 'off') return { accounts: [] };
     const tenants = (await this.directory.list()).filter((tenant) => tenant.status === 'active');
@@ -72,7 +71,6 @@ export class SessionController {
 
   @Post('session')
   @HttpCode(200)
-  @Requires('public')
   async signIn(
     @Body() body: SignInRequest,
     @Req() request: OnggiRequest,
@@ -86,7 +84,6 @@ export class SessionController {
 
   @Delete('session')
   @HttpCode(204)
-  @Requires('member')
   async signOut(
     @CurrentCaller() caller: Caller,
     @Req() request: OnggiRequest,
@@ -97,7 +94,6 @@ export class SessionController {
   }
 
   @Get('me')
-  @Requires('member')
   whoAmI(@CurrentCaller() caller: Caller): Promise<Me> {
     return this.me.of(caller);
   }

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { NotFoundError, OnggiError } from '@onggi/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Requires } from '../http/access.js';
 
 /** The built page: apps/web/dist beside this app's own dist. */
 export const webFolder = path.resolve(import.meta.dirname, '../../../web/dist');
@@ -25,7 +24,6 @@ class PageNotBuiltError extends OnggiError {
 
 /** Every address that is not a door of its own is a route of the page, so a link can be opened or reloaded. */
 @Controller()
-@Requires('public')
 export class WebController {
   private template: Promise<string> | undefined;
 

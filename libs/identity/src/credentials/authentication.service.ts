@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { UnauthenticatedError } from '@onggi/platform';
 import { tenantContext, TenantDirectory, type TenantContext } from '@onggi/tenancy';
+import type { Scope } from '../permission/operation.js';
 import { parseKey, secretMatches, sha256 } from './api-key.js';
 
 /** Who a request comes from. `machine` is the installation's own key, which opens no tenant's data. */
 export type Caller =
   | { kind: 'person'; context: TenantContext; personId: string; sessionId: string }
-  | { kind: 'key'; context: TenantContext; keyId: string }
+  | { kind: 'key'; context: TenantContext; keyId: string; scopes?: readonly Scope[] }
   | { kind: 'machine' };
 
 const machinePrefix = 'onggi_machine_';

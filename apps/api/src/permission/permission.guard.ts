@@ -1,33 +1,26 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
-import { AuthenticationService, type Caller } from '@onggi/identity';
+import { AuthenticationService, missingFor, operations, type Caller, type Subject } from '@onggi/identity';
 import { ForbiddenError, InvalidInputError, UnauthenticatedError } from '@onggi/platform';
-import { requireRole } from '@onggi/tenancy';
-import { accessKey, type Access } from './access.js';
-import { requestOf, type OnggiRequest } from './request.js';
-import { sessionTokenOf } from './session-cookie.js';
+import { requestOf, type OnggiRequest } from '../http/request.js';
+import { sessionTokenOf } from '../http/session-cookie.js';
+import { operationName } from './operation-name.js';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Denies what is not declared; otherwise finds the caller and checks that the declaration lets it in. */
+/** Denies what is not in the table of operations; otherwise finds the caller and checks that the table lets it in. */
 @Injectable()
-export class AccessGuard implements CanActivate {
-  constructor(
-    private readonly reflector: Reflector,
-    private readonly authentication: AuthenticationService,
-  ) {}
+export class PermissionGuard implements CanActivate {
+  constructor(private readonly authentication: AuthenticationService) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    // A field of an object type is reached only through a query or mutation, which was checked.
-    const access = this.reflector.getAllAndOverride<Access | undefined>(accessKey, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
-    if (access === undefined) throw new ForbiddenError('nobody');
-    if (access === 'public') return true;
+    const operation = operations[operationName(context)];
+    if (operation === undefined) throw new ForbiddenError('nobody');
+    if (operation.requires === 'public') return true;
     const request = requestOf(context);
     request.caller ??= await this.authenticate(request);
-    return allow(request.caller, access);
+    const missing = missingFor(operation, subjectOf(request.caller));
+    if (missing !== undefined) throw new ForbiddenError(missing);
+    return true;
   }
 
   private async authenticate(request: OnggiRequest): Promise<Caller> {
@@ -56,12 +49,7 @@ function requireOwnPage(request: OnggiRequest): void {
   );
 }
 
-function allow(caller: Caller, access: Exclude<Access, 'public'>): true {
-  if (access === 'machine') {
-    if (caller.kind !== 'machine') throw new ForbiddenError('platform');
-    return true;
-  }
-  if (caller.kind === 'machine') throw new ForbiddenError(access);
-  if (access !== 'member') requireRole(caller.context, access);
-  return true;
+function subjectOf(caller: Caller): Subject {
+  if (caller.kind === 'machine') return { role: 'platform' };
+  return { role: caller.context.role, scopes: caller.kind === 'key' ? caller.scopes : undefined };
 }

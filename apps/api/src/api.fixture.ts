@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { KeysService, platformContext, sha256, type KeyRequest } from '@onggi/identity';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { TwoTenants } from '../../../libs/tenancy/src/two-tenants.fixture.js';
+import { createApplication } from './application.js';
+import type { ApiConfiguration } from './configuration.js';
+
+export interface Reply {
+  status: number;
+  body: string;
+}
+
+const machineSecret = 'machine-secret-of-a-test';
+
+/** The whole api on a database of its own with the tenants alpha and beta; no model server, no worker. */
+export class ApiWorld {
+  static readonly machineKey = `onggi_machine_${machineSecret}`;
+
+  private constructor(
+    readonly tenants: TwoTenants,
+    readonly application: NestFastifyApplication,
+    private readonly origin: string,
+    private readonly home: string,
+  ) {}
+
+  static async create(start: typeof createApplication = createApplication): Promise<ApiWorld> {
+    const tenants = await TwoTenants.create();
+    const home = await mkdtemp(path.join(tmpdir(), 'onggi-api-'));
+    try {
+      const application = await start(configurationOf(tenants, home), sha256(machineSecret));
+      await application.listen(0, '127.0.0.1');
+      return new ApiWorld(tenants, application, await application.getUrl(), home);
+    } catch (error) {
+      await tenants.close();
+      await rm(home, { recursive: true });
+      throw error;
+    }
+  }
+
+  /** A key of a tenant, as its holder has it. */
+  async key(tenant: string, request: Partial<KeyRequest> = {}): Promise<string> {
+    const { key } = await this.application
+      .get(KeysService, { strict: false })
+      .create(platformContext(tenant), { name: 'spec', role: 'member', groups: [], ...request });
+    return key;
+  }
+
+  async call(method: string, url: string, of: { key?: string; body?: object } = {}): Promise<Reply> {
+    const response = await fetch(new URL(url, this.origin), {
+      method,
+      headers: {
+        ...(of.key === undefined ? {} : { authorization: `Bearer ${of.key}` }),
+        ...(of.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(of.body === undefined ? {} : { body: JSON.stringify(of.body) }),
+    });
+    return { status: response.status, body: await response.text() };
+  }
+
+  async close(): Promise<void> {
+    await this.application.close();
+    await this.tenants.close();
+    await rm(this.home, { recursive: true });
+  }
+}
+
+function configurationOf({ server }: TwoTenants, home: string): ApiConfiguration {
+  return {
+    PORT: 3000,
+    HOST: '127.0.0.1',
+    ONGGI_APP_DATABASE_URL: server.urlFor('onggi_app'),
+    ONGGI_HOME: home,
+    ONGGI_DEMO: 'on',
+    ONGGI_INFERENCE_URL: 'http://127.0.0.1:9',
+    ONGGI_EMBEDDING_PROFILE: 'multilingual-e5-small',
+    ONGGI_RERANK: 'off',
+    ONGGI_RERANK_WEIGHT: 0.5,
+    ONGGI_RERANK_BUDGET_MS: 2_000,
+    ONGGI_MULTI_QUERY: 'auto',
+    ONGGI_S3_REGION: 'us-east-1',
+    ONGGI_S3_PATH_STYLE: 'on',
+    ONGGI_PASSAGE_INDEX: 'postgres',
+    ONGGI_OPENSEARCH_PREFIX: 'onggi',
+  };
+}

@@ -1,0 +1,36 @@
+/** What an API key of a system may be narrowed to. Each operation of a tenant belongs to one, or to none where any key will do. */
+export const scopes = ['ask', 'search', 'documents:read', 'documents:write', 'evaluate', 'admin', 'audit'] as const;
+
+export type Scope = (typeof scopes)[number];
+
+/**
+ * Who may call an operation:
+ * - `public`: anyone, without a credential;
+ * - `platform`: the platform administrator, which is the installation's own key;
+ * - `signed-in`: whoever belongs to a tenant, the auditor too;
+ * - `member`, `curator`, `tenant-admin`: that role of a tenant or a higher one;
+ * - `auditor`: the auditor and the tenant administrator.
+ */
+export type Requirement = 'public' | 'platform' | 'signed-in' | 'member' | 'curator' | 'tenant-admin' | 'auditor';
+
+/** What one operation requires. */
+export interface Operation {
+  requires: Requirement;
+  /** The scope that a key with scopes must have. Undefined: any will do. */
+  scope?: Scope;
+}
+
+export const open: Operation = { requires: 'public' };
+export const platform: Operation = { requires: 'platform' };
+export const signedIn: Operation = { requires: 'signed-in' };
+
+export function member(scope: Scope): Operation {
+  return { requires: 'member', scope };
+}
+
+export function curator(scope: Scope): Operation {
+  return { requires: 'curator', scope };
+}
+
+export const tenantAdmin: Operation = { requires: 'tenant-admin', scope: 'admin' };
+export const auditor: Operation = { requires: 'auditor', scope: 'audit' };

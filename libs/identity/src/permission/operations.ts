@@ -1,0 +1,105 @@
+import { curator, member, open, platform, signedIn, tenantAdmin, type Operation } from './operation.js';
+
+/**
+ * What each operation of the product requires: the one place. A route is `METHOD /path/:parameter` as it is registered
+ * (HEAD is its GET), a GraphQL field `Query.x`, `Mutation.x` or `Subscription.x`. The guard refuses what has no line here,
+ * and the api does not start while a route has no line or a line has no route. After a change run
+ * `npm run --silent onggi -- permissions --markdown > docs/permissions.md`.
+ */
+export const operations: Readonly<Record<string, Operation>> = {
+  // Doors. Each field behind /graphql has a line of its own.
+  'GET /': open,
+  'GET /*': open,
+  'GET /health/live': open,
+  'GET /health/ready': open,
+  'GET /api/openapi.json': open,
+  'GET /graphql': open,
+  'POST /graphql': open,
+
+  // Signing in, and who one is
+  'GET /api/v1/accounts/demo': open,
+  'POST /api/v1/session': open,
+  'DELETE /api/v1/session': signedIn,
+  'GET /api/v1/me': signedIn,
+  'Query.me': signedIn,
+
+  // The installation
+  'GET /api/v1/platform/tenants': platform,
+  'POST /api/v1/platform/tenants': platform,
+  'DELETE /api/v1/platform/tenants/:tenant': platform,
+  'POST /api/v1/platform/tenants/:tenant/keys': platform,
+  'DELETE /api/v1/platform/tenants/:tenant/keys/:key': platform,
+
+  // People
+  'GET /api/v1/groups': signedIn,
+  'PUT /api/v1/people': tenantAdmin,
+
+  // Corpora and documents
+  'GET /api/v1/corpora': member('documents:read'),
+  'POST /api/v1/corpora': curator('documents:write'),
+  'PUT /api/v1/corpora/:corpus': curator('documents:write'),
+  'DELETE /api/v1/corpora/:corpus': tenantAdmin,
+  'GET /api/v1/corpora/:corpus/documents': member('documents:read'),
+  'POST /api/v1/corpora/:corpus/documents': curator('documents:write'),
+  'GET /api/v1/documents/:document': member('documents:read'),
+  'DELETE /api/v1/documents/:document': curator('documents:write'),
+  'GET /api/v1/documents/:document/tree': member('documents:read'),
+  'GET /api/v1/documents/:document/pages/:page': member('documents:read'),
+  'GET /api/v1/documents/:document/original': member('documents:read'),
+  'PUT /api/v1/documents/:document/access': curator('documents:write'),
+  'GET /api/v1/jobs': curator('documents:write'),
+  'GET /api/v1/jobs/:job': curator('documents:write'),
+  'GET /api/v1/jobs/:job/events': curator('documents:write'),
+  'Query.corpora': member('documents:read'),
+  'Query.documents': member('documents:read'),
+  'Query.job': curator('documents:write'),
+
+  // Searching
+  'POST /api/v1/search': member('search'),
+  'Query.search': member('search'),
+
+  // Asking
+  'GET /api/v1/experts': member('ask'),
+  'PUT /api/v1/experts/:expert': curator('admin'),
+  'DELETE /api/v1/experts/:expert': curator('admin'),
+  'GET /api/v1/conversations': member('ask'),
+  'GET /api/v1/conversations/:conversation': member('ask'),
+  'PATCH /api/v1/conversations/:conversation': member('ask'),
+  'DELETE /api/v1/conversations/:conversation': member('ask'),
+  'POST /api/v1/answers': member('ask'),
+  'GET /api/v1/answers/:answer': member('ask'),
+  'GET /api/v1/answers/:answer/events': member('ask'),
+  'POST /api/v1/answers/:answer/cancel': member('ask'),
+  'POST /api/v1/answers/:answer/feedback': member('ask'),
+  'GET /v1/models': member('ask'),
+  'POST /v1/chat/completions': member('ask'),
+  'Query.answer': member('ask'),
+  'Mutation.ask': member('ask'),
+  'Mutation.startAnswer': member('ask'),
+  'Subscription.answer': member('ask'),
+
+  // Measuring
+  'GET /api/v1/evaluation-sets': curator('evaluate'),
+  'POST /api/v1/evaluation-sets': curator('evaluate'),
+  'GET /api/v1/evaluation-sets/:set': curator('evaluate'),
+  'DELETE /api/v1/evaluation-sets/:set': curator('evaluate'),
+  'GET /api/v1/evaluation-sets/:set/questions': curator('evaluate'),
+  'POST /api/v1/evaluation-sets/:set/questions': curator('evaluate'),
+  'PATCH /api/v1/evaluation-sets/:set/questions/:question': curator('evaluate'),
+  'GET /api/v1/evaluation-sets/:set/proposals': curator('evaluate'),
+  'POST /api/v1/evaluation-sets/:set/proposals': curator('evaluate'),
+  'GET /api/v1/evaluation-sets/:set/proposals/:proposal': curator('evaluate'),
+  'POST /api/v1/evaluation-sets/:set/proposals/:proposal/cancel': curator('evaluate'),
+  'GET /api/v1/evaluation-runs': curator('evaluate'),
+  'POST /api/v1/evaluation-runs': curator('evaluate'),
+  'GET /api/v1/evaluation-runs/:run': curator('evaluate'),
+  'GET /api/v1/evaluation-runs/:run/comparison': curator('evaluate'),
+  'POST /api/v1/evaluation-runs/:run/cancel': curator('evaluate'),
+
+  // Embedding sets
+  'GET /api/v1/embedding-sets': tenantAdmin,
+  'POST /api/v1/embedding-sets': tenantAdmin,
+  'POST /api/v1/embedding-sets/rollback': tenantAdmin,
+  'POST /api/v1/embedding-sets/:set/switch': tenantAdmin,
+  'DELETE /api/v1/embedding-sets/:set': tenantAdmin,
+};
