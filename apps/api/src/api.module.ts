@@ -26,6 +26,7 @@ import { SearchResolver } from './graphql/search.resolver.js';
 import { HealthController } from './health/health.controller.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { JobsController } from './jobs/jobs.controller.js';
+import { KeysController } from './keys/keys.controller.js';
 import { ModelsModule } from './models.module.js';
 import { ChatCompletionsController } from './openai/chat-completions.controller.js';
 import { PeopleController } from './people/people.controller.js';
@@ -59,6 +60,7 @@ export class ApiModule {
         SessionController,
         PlatformController,
         PeopleController,
+        KeysController,
         CorporaController,
         DocumentsController,
         UploadsController,

@@ -12,6 +12,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/dat
 import { mintKey, sha256 } from './credentials/api-key.js';
 import { AuthenticationService } from './credentials/authentication.service.js';
 import { KeysService, platformContext } from './credentials/keys.service.js';
+import { LastUse } from './credentials/last-use.js';
 import { PeopleService, type PersonRequest } from './people/people.service.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { TenantsService } from './tenants.service.js';
@@ -26,6 +27,7 @@ let sessions: SessionsService;
 let people: PeopleService;
 let tenants: TenantsService;
 let authentication: AuthenticationService;
+let lastUse: LastUse;
 
 beforeAll(async () => {
   server = await createTestDatabase();
@@ -37,10 +39,12 @@ beforeAll(async () => {
   sessions = new SessionsService(database);
   people = new PeopleService(database, new TenantPrisma(pool));
   tenants = new TenantsService(database, directory);
-  authentication = new AuthenticationService(directory, sha256('machine-secret'));
+  lastUse = new LastUse(database);
+  authentication = new AuthenticationService(directory, sha256('machine-secret'), lastUse);
   for (const tenant of ['alpha', 'beta']) await createTenant(tenant);
 });
 afterAll(async () => {
+  await lastUse.settled();
   await Promise.all([pool.end(), admin.end()]);
   await server.drop();
 });
@@ -153,7 +157,8 @@ describe('an API key', () => {
 
   it('is stored as a hash', async () => {
     const { key, keyId } = await keys.create(platformContext('alpha'), { name: 'hashed', role: 'member', groups: [] });
-    const secret = key.slice(key.lastIndexOf('_', key.length - 43) + 1);
+    const secret = key.slice(-49, -6);
+    expect(secret).toHaveLength(43);
     const { rows } = await admin.query(`SELECT k::text AS row FROM onggi.api_key k WHERE key_id = $1`, [keyId]);
     expect(rows[0].row).not.toContain(secret);
   });
@@ -174,7 +179,7 @@ describe('an API key', () => {
     ]);
     await admin.query(`UPDATE onggi.api_key SET revoked_at = now() WHERE key_id = $1`, [revoked.keyId]);
     await admin.query(`UPDATE tenancy.tenant SET status = 'suspended' WHERE tenant_id = 'closed'`);
-    const forged = made.key.slice(0, -43) + mintKey().key.slice(-43);
+    const forged = mintKey(made.keyId).key;
     for (const token of [
       forged,
       mintKey().key,
@@ -203,7 +208,7 @@ describe('an API key', () => {
       [keyId],
     );
     expect(rows).toMatchObject([{ action: 'key.create', principal: 'machine' }]);
-    expect(rows[0].row).not.toContain(key.slice(-43));
+    expect(rows[0].row).not.toContain(key.slice(-49, -6));
   });
 
   it('with a group that cannot be one is refused, and not made', async () => {

@@ -1,8 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { TenantDirectory } from '@onggi/tenancy';
+import { TenantDb, TenantDirectory } from '@onggi/tenancy';
 import { AuthenticationService } from './credentials/authentication.service.js';
 import { KeysService } from './credentials/keys.service.js';
+import { LastUse } from './credentials/last-use.js';
+import { RightsWatch } from './credentials/rights-watch.js';
+import { PasswordsService } from './passwords/passwords.service.js';
 import { PeopleService } from './people/people.service.js';
+import { SuspensionService } from './people/suspension.service.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { TenantsService } from './tenants.service.js';
 
@@ -11,18 +15,23 @@ import { TenantsService } from './tenants.service.js';
 export class IdentityModule {
   /** @param machineKeyHash SHA-256 of the installation's own key */
   static register(machineKeyHash: Buffer): DynamicModule {
-    const services = [KeysService, PeopleService, SessionsService, TenantsService];
+    const services = [KeysService, PasswordsService, PeopleService, SessionsService, SuspensionService, TenantsService];
     return {
       module: IdentityModule,
+      // One watch a process: whoever streams or answers there asks for it.
+      global: true,
       providers: [
+        LastUse,
         {
           provide: AuthenticationService,
-          useFactory: (directory: TenantDirectory) => new AuthenticationService(directory, machineKeyHash),
-          inject: [TenantDirectory],
+          useFactory: (directory: TenantDirectory, lastUse: LastUse) =>
+            new AuthenticationService(directory, machineKeyHash, lastUse),
+          inject: [TenantDirectory, LastUse],
         },
+        { provide: RightsWatch, useFactory: (database: TenantDb) => new RightsWatch(database), inject: [TenantDb] },
         ...services,
       ],
-      exports: [AuthenticationService, ...services],
+      exports: [AuthenticationService, RightsWatch, ...services],
     };
   }
 }

@@ -1,11 +1,24 @@
 export { AuthenticationService, type Caller } from './credentials/authentication.service.js';
 export { currentContext } from './credentials/current-context.js';
 export { mintKey, parseKey, sha256 } from './credentials/api-key.js';
+export { KeyExceedsMakerError, type KeyRights } from './credentials/key-rights.js';
+export type { ApiKey } from './credentials/key-rows.js';
 export { KeysService, platformContext, type KeyRequest } from './credentials/keys.service.js';
+export { RightsEndedError, RightsWatch } from './credentials/rights-watch.js';
 export { missingFor, type Subject } from './permission/permits.js';
 export { operations } from './permission/operations.js';
 export { scopes, type Operation, type Requirement, type Scope } from './permission/operation.js';
-export { PeopleService, type Group, type Person, type PersonRequest } from './people/people.service.js';
-export { SessionsService } from './sessions/sessions.service.js';
+export { PasswordsService, type PasswordSignIn } from './passwords/passwords.service.js';
+export {
+  PeopleService,
+  type Group,
+  type ManagedGroup,
+  type ManagedPerson,
+  type Person,
+  type PersonRequest,
+} from './people/people.service.js';
+export { SuspensionService } from './people/suspension.service.js';
+export { SessionsService, type Session } from './sessions/sessions.service.js';
+export type { StartedSession } from './sessions/session-rows.js';
 export { TenantsService } from './tenants.service.js';
 export { IdentityModule } from './identity.module.js';

@@ -17,8 +17,11 @@ export class PermissionGuard implements CanActivate {
     if (operation === undefined) throw new ForbiddenError('nobody');
     if (operation.requires === 'public') return true;
     const request = requestOf(context);
-    request.caller ??= await this.authenticate(request);
-    const missing = missingFor(operation, subjectOf(request.caller));
+    // A websocket outlives the rights that it was opened with: each of its operations proves them anew.
+    const known = request.headers.upgrade === undefined ? request.caller : undefined;
+    const caller = known ?? (await this.authenticate(request));
+    request.caller = caller;
+    const missing = missingFor(operation, subjectOf(caller));
     if (missing !== undefined) throw new ForbiddenError(missing);
     return true;
   }
@@ -28,7 +31,7 @@ export class PermissionGuard implements CanActivate {
     if (authorization !== undefined) {
       const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
       if (token === undefined) throw new UnauthenticatedError();
-      return this.authentication.byBearer(token);
+      return this.authentication.byBearer(token, request.ip);
     }
     const session = sessionTokenOf(request);
     if (session === undefined) throw new UnauthenticatedError();

@@ -1,8 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { KeysService, platformContext, TenantsService } from '@onggi/identity';
+import { KeysService, platformContext, TenantsService, type ApiKey } from '@onggi/identity';
 import { NotFoundError } from '@onggi/platform';
-import type { Label, Tenant } from '@onggi/tenancy';
-import { IsArray, IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import type { Tenant } from '@onggi/tenancy';
+import { IsOptional, IsString, Length } from 'class-validator';
+import { CreateKeyRequest, RotateKeyRequest } from '../keys/key-input.js';
 
 class CreateTenantRequest {
   @IsString()
@@ -18,30 +19,6 @@ class CreateTenantRequest {
   @IsString()
   @Length(1, 100)
   nameEn?: string;
-}
-
-class CreateKeyRequest {
-  @IsString()
-  @Length(1, 100)
-  name!: string;
-
-  @IsIn(['member', 'curator', 'admin'])
-  role!: 'member' | 'curator' | 'admin';
-
-  @IsOptional()
-  @IsArray()
-  @IsString({ each: true })
-  groups?: string[];
-
-  @IsOptional()
-  @IsIn(['O', 'S', 'C'])
-  label?: Label;
-
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(10 * 365 * 24 * 3600)
-  expiresInSeconds?: number;
 }
 
 /** What the installation's own key may do: make and remove tenants and keys. It reads no tenant's content. */
@@ -78,14 +55,35 @@ export class PlatformController {
     @Param('tenant') tenant: string,
     @Body() body: CreateKeyRequest,
   ): Promise<{ key: string; keyId: string; expiresAt: Date | null }> {
-    const known = (await this.tenants.list()).some((one) => one.id === tenant && one.status === 'active');
-    if (!known) throw new NotFoundError();
+    await this.requireTenant(tenant);
     return this.keys.create(platformContext(tenant), { ...body, groups: body.groups ?? [] });
+  }
+
+  @Get('tenants/:tenant/keys')
+  async listKeys(@Param('tenant') tenant: string): Promise<{ keys: ApiKey[] }> {
+    await this.requireTenant(tenant);
+    return { keys: await this.keys.list(platformContext(tenant)) };
+  }
+
+  @Post('tenants/:tenant/keys/:key/rotate')
+  @HttpCode(200)
+  rotateKey(
+    @Param('tenant') tenant: string,
+    @Param('key') key: string,
+    @Body() body: RotateKeyRequest,
+  ): Promise<{ key: string; keyId: string; previousExpiresAt: Date }> {
+    return this.keys.rotate(platformContext(tenant), key, body.graceSeconds);
   }
 
   @Delete('tenants/:tenant/keys/:key')
   @HttpCode(204)
   async revokeKey(@Param('tenant') tenant: string, @Param('key') key: string): Promise<void> {
     await this.keys.revoke(platformContext(tenant), key);
+  }
+
+  /** @throws NotFoundError unless the tenant is open */
+  private async requireTenant(tenant: string): Promise<void> {
+    const known = (await this.tenants.list()).some((one) => one.id === tenant && one.status === 'active');
+    if (!known) throw new NotFoundError();
   }
 }

@@ -2,39 +2,96 @@ import type { Command } from 'commander';
 import { ApiClient } from '../client/api-client.js';
 import { commaList, printJson, printLine } from '../output/output.js';
 
-interface KeyOptions {
+interface TenantOptions {
   tenant: string;
+  json?: boolean;
+}
+
+interface CreateOptions extends TenantOptions {
   role: string;
   groups?: string;
   label?: string;
   name: string;
-  json?: boolean;
+  scopes?: string;
+  addresses?: string;
+  expires?: string;
 }
 
-/** `key create --tenant T --role member|curator|admin [--groups a,b] [--json]` */
+interface ListedKey {
+  id: string;
+  name: string;
+  role: string;
+  status: string;
+  lastUsedAt: string | null;
+  expiresAt: string | null;
+}
+
+/** `key list|create|rotate|revoke`, as the installation itself: without the limits of a maker. */
 export function addKeyCommand(program: Command): void {
-  program
-    .command('key')
-    .description('API keys')
-    .command('create')
-    .requiredOption('--tenant <id>')
+  const key = program.command('key').description('API keys');
+  const perTenant = (name: string) => key.command(name).requiredOption('--tenant <id>').option('--json', 'print JSON');
+  perTenant('list').description('keys that were not revoked').action(list);
+  perTenant('create')
+    .description('prints a new key, this once')
     .requiredOption('--role <role>', 'member, curator or admin')
     .option('--groups <keys>', 'comma list; without it a member of "everyone" only')
     .option('--label <label>', 'clearance: O, S or C')
     .option('--name <name>', 'what the key is for', 'made on the command line')
-    .option('--json', 'print JSON')
-    .action(async (options: KeyOptions) => {
-      const machine = await ApiClient.machine();
-      const made = await machine.post<{ key: string; keyId: string }>(
-        `/api/v1/platform/tenants/${encodeURIComponent(options.tenant)}/keys`,
-        {
-          name: options.name,
-          role: options.role,
-          groups: commaList(options.groups),
-          ...(options.label === undefined ? {} : { label: options.label }),
-        },
-      );
-      if (options.json) printJson({ key: made.key, keyId: made.keyId });
-      else printLine(made.key);
-    });
+    .option('--scopes <scopes>', 'comma list; without it whatever the role may')
+    .option('--addresses <blocks>', 'comma list of CIDR blocks; without it from everywhere')
+    .option('--expires <days>', 'days until it expires; without it never')
+    .action(create);
+  perTenant('rotate')
+    .description('prints a second secret of a key; the former one works until its grace ends')
+    .argument('<key-id>')
+    .option('--grace <hours>', 'hours, 0 for none', '24')
+    .action(rotate);
+  perTenant('revoke').description('ends a key for good').argument('<key-id>').action(revoke);
+}
+
+async function list(options: TenantOptions): Promise<void> {
+  const { keys } = await (await ApiClient.machine()).get<{ keys: ListedKey[] }>(keysOf(options));
+  if (options.json) printJson({ keys });
+  else for (const one of keys) printLine(lineOf(one));
+}
+
+function lineOf({ id, role, status, lastUsedAt, expiresAt, name }: ListedKey): string {
+  return [id, role, status, `used ${lastUsedAt ?? 'never'}`, `expires ${expiresAt ?? 'never'}`, name].join('  ');
+}
+
+async function create(options: CreateOptions): Promise<void> {
+  const { name, role, groups, label, scopes, addresses, expires } = options;
+  const made = await (
+    await ApiClient.machine()
+  ).post<{ key: string; keyId: string }>(keysOf(options), {
+    name,
+    role,
+    groups: commaList(groups),
+    ...(label === undefined ? {} : { label }),
+    ...(scopes === undefined ? {} : { scopes: commaList(scopes) }),
+    ...(addresses === undefined ? {} : { addresses: commaList(addresses) }),
+    ...(expires === undefined ? {} : { expiresInSeconds: Math.round(Number(expires) * 24 * 3600) }),
+  });
+  if (options.json) printJson({ key: made.key, keyId: made.keyId });
+  else printLine(made.key);
+}
+
+async function rotate(keyId: string, options: TenantOptions & { grace: string }): Promise<void> {
+  const made = await (
+    await ApiClient.machine()
+  ).post<{ key: string; keyId: string; previousExpiresAt: string }>(
+    `${keysOf(options)}/${encodeURIComponent(keyId)}/rotate`,
+    { graceSeconds: Math.round(Number(options.grace) * 3600) },
+  );
+  if (options.json) printJson(made);
+  else printLine(made.key);
+}
+
+async function revoke(keyId: string, options: TenantOptions): Promise<void> {
+  await (await ApiClient.machine()).delete(`${keysOf(options)}/${encodeURIComponent(keyId)}`);
+  if (options.json) printJson({ keyId, status: 'revoked' });
+}
+
+function keysOf({ tenant }: TenantOptions): string {
+  return `/api/v1/platform/tenants/${encodeURIComponent(tenant)}/keys`;
 }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { UnauthenticatedError } from '@onggi/platform';
 import { tenantContext, TenantDirectory, type TenantContext } from '@onggi/tenancy';
-import type { Scope } from '../permission/operation.js';
+import { isAddressIn } from './address-list.js';
 import { parseKey, secretMatches, sha256 } from './api-key.js';
+import type { LastUse } from './last-use.js';
+import type { Scope } from '../permission/operation.js';
 
 /** Who a request comes from. `machine` is the installation's own key, which opens no tenant's data. */
 export type Caller =
@@ -19,17 +21,26 @@ export class AuthenticationService {
   constructor(
     private readonly directory: TenantDirectory,
     private readonly machineKeyHash: Buffer,
+    private readonly lastUse: LastUse,
   ) {}
 
-  /** @throws UnauthenticatedError for anything but a valid key: what was wrong with it is not said. */
-  async byBearer(token: string): Promise<Caller> {
+  /**
+   * @param address where the request comes from, for keys that are bound to addresses
+   * @throws UnauthenticatedError for anything but a valid key: what was wrong with it is not said.
+   */
+  async byBearer(token: string, address?: string): Promise<Caller> {
     if (token.startsWith(machinePrefix)) {
       if (secretMatches(token.slice(machinePrefix.length), this.machineKeyHash)) return { kind: 'machine' };
       throw new UnauthenticatedError();
     }
     const parsed = parseKey(token);
     const row = parsed && (await this.directory.findApiKey(parsed.keyId));
-    if (!row || !secretMatches(parsed.secret, row.secret_hash)) throw new UnauthenticatedError();
+    if (!row) throw new UnauthenticatedError();
+    // Both are compared whichever matches, so that the time says nothing of a rotation.
+    const proofs = [row.secret_hash, row.previous_secret_hash].map(
+      (hash) => hash !== null && secretMatches(parsed.secret, hash),
+    );
+    if (!proofs.includes(true) || !isAddressIn(address, row.addresses)) throw new UnauthenticatedError();
     const context = tenantContext({
       tenant: row.tenant_id,
       principal: `key:${row.key_id}`,
@@ -37,10 +48,16 @@ export class AuthenticationService {
       groups: row.groups,
       label: row.label,
     });
-    return { kind: 'key', context, keyId: row.key_id };
+    this.lastUse.keyUsed(context, row.key_id);
+    return {
+      kind: 'key',
+      context,
+      keyId: row.key_id,
+      ...(row.scopes === null ? {} : { scopes: row.scopes as Scope[] }),
+    };
   }
 
-  /** @throws UnauthenticatedError when the session is unknown, ended or its person suspended. */
+  /** @throws UnauthenticatedError when the session is unknown, ended, was idle for too long or its person is suspended. */
   async bySession(token: string): Promise<Caller> {
     const row = await this.directory.findSession(sha256(token));
     if (!row) throw new UnauthenticatedError();
@@ -51,6 +68,7 @@ export class AuthenticationService {
       groups: row.groups,
       label: row.label,
     });
+    this.lastUse.sessionSeen(context, row.session_id);
     return { kind: 'person', context, personId: row.person_id, sessionId: row.session_id };
   }
 }

@@ -31,17 +31,33 @@ export async function currentContext(
 
 function rightsOfPerson(transaction: TenantTransaction, personId: string): Promise<RightsRow | undefined> {
   return transaction.first(
-    sql`SELECT p.role, p.label, array(SELECT g.group_key FROM onggi.person_group g
-                                      WHERE g.tenant_id = p.tenant_id AND g.person_id = p.person_id) AS groups
+    sql`SELECT p.role, p.label,
+               tenancy.active_groups(p.tenant_id, array(SELECT g.group_key FROM onggi.person_group g
+                                                        WHERE g.tenant_id = p.tenant_id AND g.person_id = p.person_id)) AS groups
         FROM onggi.person p
         WHERE p.tenant_id = ${transaction.context.tenant} AND p.person_id = ${personId} AND p.status = 'active'`,
+    'current_person',
   );
 }
 
+/** While one of its secrets is good for anything. */
 function rightsOfKey(transaction: TenantTransaction, keyId: string): Promise<RightsRow | undefined> {
   return transaction.first(
-    sql`SELECT k.role, k.label, k.groups FROM onggi.api_key k
+    sql`SELECT k.role, k.label, tenancy.active_groups(k.tenant_id, k.groups) AS groups FROM onggi.api_key k
         WHERE k.tenant_id = ${transaction.context.tenant} AND k.key_id = ${keyId} AND k.revoked_at IS NULL
-          AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())`,
+          AND k.status = 'active' AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())
+          AND (tenancy.are_issuers_active(k.tenant_id, k.issuers)
+            OR k.previous_expires_at > clock_timestamp() AND tenancy.are_issuers_active(k.tenant_id, k.previous_issuers))`,
+    'current_key',
   );
+}
+
+/** Whether a session was neither ended nor has expired. One that is watched is not idle. */
+export async function isSessionAlive(transaction: TenantTransaction, sessionId: string): Promise<boolean> {
+  const row = await transaction.first(
+    sql`SELECT FROM onggi.session WHERE tenant_id = ${transaction.context.tenant} AND session_id = ${sessionId}
+          AND revoked_at IS NULL AND expires_at > clock_timestamp()`,
+    'session_alive',
+  );
+  return row !== undefined;
 }

@@ -17,6 +17,19 @@ export interface Group {
   name: LocalizedText;
 }
 
+/** A group as its tenant's administrators see it. */
+export interface ManagedGroup extends Group {
+  /** A suspended one keeps its members and opens nothing. */
+  status: 'active' | 'suspended';
+}
+
+/** A person as their tenant's administrators see them. */
+export interface ManagedPerson extends Person {
+  status: 'active' | 'suspended';
+  label: Label;
+  demo: boolean;
+}
+
 export interface Person {
   id: string;
   email: string;
@@ -47,7 +60,7 @@ type PersonRow = Awaited<ReturnType<typeof personRows>>[number];
 function personRows(
   transaction: PrismaTransaction,
   tenantId: string,
-  where: { personId: string } | { demo: true; status: 'active' },
+  where: { personId: string } | { demo: true; status: 'active' } | Record<string, never>,
 ) {
   return transaction.person.findMany({
     where: { tenantId, ...where },
@@ -80,13 +93,32 @@ export class PeopleService {
     return rows.map(toPerson).sort((a, b) => roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role));
   }
 
-  async groups(context: TenantContext): Promise<Group[]> {
+  /** Everyone in the tenant, suspended ones too. */
+  async list(context: TenantContext): Promise<ManagedPerson[]> {
+    const rows = await this.prisma.run(context, (transaction) => personRows(transaction, context.tenant, {}));
+    return rows.map(toManagedPerson);
+  }
+
+  /** @throws NotFoundError */
+  async managed(context: TenantContext, personId: string): Promise<ManagedPerson> {
+    const [row] = await this.prisma.run(context, (transaction) =>
+      personRows(transaction, context.tenant, { personId }),
+    );
+    if (!row) throw new NotFoundError();
+    return toManagedPerson(row);
+  }
+
+  async groups(context: TenantContext): Promise<ManagedGroup[]> {
     const rows = await this.prisma.run(context, (transaction) =>
       transaction.accessGroup.findMany({ where: { tenantId: context.tenant }, orderBy: { groupKey: 'asc' } }),
     );
     return [
-      { key: everyone, name: { ko: '모두', en: 'Everyone' } },
-      ...rows.map((row) => ({ key: row.groupKey, name: { ko: row.nameKo, en: row.nameEn } })),
+      { key: everyone, name: { ko: '모두', en: 'Everyone' }, status: 'active' },
+      ...rows.map((row) => ({
+        key: row.groupKey,
+        name: { ko: row.nameKo, en: row.nameEn },
+        status: row.status as ManagedGroup['status'],
+      })),
     ];
   }
 
@@ -130,5 +162,14 @@ function toPerson(row: PersonRow): Person {
       key: accessGroup.groupKey,
       name: { ko: accessGroup.nameKo, en: accessGroup.nameEn },
     })),
+  };
+}
+
+function toManagedPerson(row: PersonRow): ManagedPerson {
+  return {
+    ...toPerson(row),
+    status: row.status as ManagedPerson['status'],
+    label: row.label as Label,
+    demo: row.demo,
   };
 }

@@ -28,7 +28,17 @@ export const operations: Readonly<Record<string, Operation>> = {
   'POST /api/v1/platform/tenants': platform,
   'DELETE /api/v1/platform/tenants/:tenant': platform,
   'POST /api/v1/platform/tenants/:tenant/keys': platform,
+  'GET /api/v1/platform/tenants/:tenant/keys': platform,
+  'POST /api/v1/platform/tenants/:tenant/keys/:key/rotate': platform,
   'DELETE /api/v1/platform/tenants/:tenant/keys/:key': platform,
+
+  // Keys
+  'GET /api/v1/keys': tenantAdmin,
+  'POST /api/v1/keys': tenantAdmin,
+  'POST /api/v1/keys/:key/rotate': tenantAdmin,
+  'POST /api/v1/keys/:key/suspend': tenantAdmin,
+  'POST /api/v1/keys/:key/resume': tenantAdmin,
+  'DELETE /api/v1/keys/:key': tenantAdmin,
 
   // People
   'GET /api/v1/groups': signedIn,

@@ -1,10 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { newId, UnauthenticatedError } from '@onggi/platform';
+import { isId, NotFoundError, UnauthenticatedError } from '@onggi/platform';
 import { recordAudit, sql, TenantDb, type TenantContext } from '@onggi/tenancy';
-import { sha256 } from '../credentials/api-key.js';
+import { endSessions, startSession, type StartedSession } from './session-rows.js';
 
-const lifetimeMs = 12 * 60 * 60 * 1000;
+/** A session as its person sees it. */
+export interface Session {
+  id: string;
+  createdAt: Date;
+  /** Precise to a minute. */
+  lastSeenAt: Date;
+  expiresAt: Date;
+  /** What the browser calls itself. */
+  userAgent: string;
+}
 
 @Injectable()
 export class SessionsService {
@@ -13,23 +21,30 @@ export class SessionsService {
   /**
    * Signs a demo account in.
    * @param context platform context of the account's tenant
-   * @returns the session's token, 256 random bits, for the cookie; only its hash is stored
    * @throws UnauthenticatedError when there is no such demo account
    */
-  async startForDemoAccount(context: TenantContext, email: string): Promise<{ token: string; expiresAt: Date }> {
-    const token = randomBytes(32).toString('base64url');
-    const expiresAt = new Date(Date.now() + lifetimeMs);
-    await this.database.run(context, async (transaction) => {
-      const sessionId = newId();
-      const written = await transaction.execute(
-        sql`INSERT INTO onggi.session (tenant_id, session_id, token_hash, person_id, expires_at)
-            SELECT tenant_id, ${sessionId}, ${sha256(token)}, person_id, ${expiresAt} FROM onggi.person
+  async startForDemoAccount(context: TenantContext, email: string, userAgent?: string): Promise<StartedSession> {
+    return this.database.run(context, async (transaction) => {
+      const person = await transaction.first<{ person_id: string }>(
+        sql`SELECT person_id FROM onggi.person
             WHERE tenant_id = ${context.tenant} AND email = ${email.toLowerCase()} AND demo AND status = 'active'`,
       );
-      if (written === 0) throw new UnauthenticatedError();
-      await recordAudit(transaction, { action: 'session.start', target: sessionId, detail: { demo: true } });
+      if (!person) throw new UnauthenticatedError();
+      return startSession(transaction, person.person_id, { userAgent, by: 'demo' });
     });
-    return { token, expiresAt };
+  }
+
+  /** A person's sessions that are open, the newest first. */
+  async list(context: TenantContext, personId: string): Promise<Session[]> {
+    return this.database.run(context, (transaction) =>
+      transaction.rows<Session>(
+        sql`SELECT session_id AS id, created_at AS "createdAt", last_seen_at AS "lastSeenAt", expires_at AS "expiresAt",
+                   user_agent AS "userAgent"
+            FROM onggi.session WHERE tenant_id = ${context.tenant} AND person_id = ${personId} AND revoked_at IS NULL
+              AND expires_at > clock_timestamp() AND last_seen_at > clock_timestamp() - interval '8 hours'
+            ORDER BY created_at DESC, session_id DESC`,
+      ),
+    );
   }
 
   async end(context: TenantContext, sessionId: string): Promise<void> {
@@ -38,6 +53,28 @@ export class SessionsService {
         sql`UPDATE onggi.session SET revoked_at = now() WHERE tenant_id = ${context.tenant} AND session_id = ${sessionId}`,
       );
       await recordAudit(transaction, { action: 'session.end', target: sessionId });
+    });
+  }
+
+  /** Ends one of a person's own sessions. @throws NotFoundError for those of others */
+  async endOwn(context: TenantContext, personId: string, sessionId: string): Promise<void> {
+    if (!isId(sessionId)) throw new NotFoundError();
+    await this.database.run(context, async (transaction) => {
+      const ended = await transaction.execute(
+        sql`UPDATE onggi.session SET revoked_at = coalesce(revoked_at, now())
+            WHERE tenant_id = ${context.tenant} AND session_id = ${sessionId} AND person_id = ${personId}`,
+      );
+      if (ended === 0) throw new NotFoundError();
+      await recordAudit(transaction, { action: 'session.end', target: sessionId });
+    });
+  }
+
+  /** Ends a person's sessions but the one that stays. @returns how many */
+  async endOthers(context: TenantContext, personId: string, stays: string): Promise<number> {
+    return this.database.run(context, async (transaction) => {
+      const ended = await endSessions(transaction, personId, stays);
+      await recordAudit(transaction, { action: 'session.end_others', target: personId, detail: { ended } });
+      return ended;
     });
   }
 }

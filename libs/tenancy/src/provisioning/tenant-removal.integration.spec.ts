@@ -36,6 +36,8 @@ async function fill(tenant: string): Promise<void> {
       `INSERT INTO onggi.person (tenant_id, person_id, email, name_ko, name_en, role) VALUES ($1, $2, 'a@b', '가', 'A', 'member')`,
       [person],
     ],
+    [`INSERT INTO onggi.person_password VALUES ($1, $2, 'hash', false)`, [person]],
+    [`INSERT INTO onggi.sign_in_attempt VALUES ($1, 'account', '\\x00', 1, now(), now())`, []],
     [`INSERT INTO onggi.access_group VALUES ($1, 'works', '공장', 'Works')`, []],
     [`INSERT INTO onggi.person_group VALUES ($1, $2, 'works')`, [person]],
     [

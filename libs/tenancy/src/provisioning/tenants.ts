@@ -20,6 +20,18 @@ export interface CredentialRow {
   groups: string[];
 }
 
+/** A key that may come, with the hashes of its secrets: of now, and of before its last rotation while that one still works. */
+export interface ApiKeyRow extends CredentialRow {
+  key_id: string;
+  /** SHA-256. Null when whoever was given the secret may come no more. */
+  secret_hash: Buffer | null;
+  previous_secret_hash: Buffer | null;
+  /** Null: whatever the role may. */
+  scopes: string[] | null;
+  /** CIDR blocks; empty: from everywhere. */
+  addresses: string[];
+}
+
 /** What must be known before a context exists: the tenant list, a session by its token, a key by its id. Each is one narrow function. */
 @Injectable()
 export class TenantDirectory {
@@ -44,11 +56,8 @@ export class TenantDirectory {
     return rows[0];
   }
 
-  async findApiKey(keyId: string): Promise<(CredentialRow & { key_id: string; secret_hash: Buffer }) | undefined> {
-    const rows = await this.query<CredentialRow & { key_id: string; secret_hash: Buffer }>(
-      'SELECT * FROM tenancy.find_api_key($1)',
-      [keyId],
-    );
+  async findApiKey(keyId: string): Promise<ApiKeyRow | undefined> {
+    const rows = await this.query<ApiKeyRow>('SELECT * FROM tenancy.find_api_key($1)', [keyId]);
     return rows[0];
   }
 

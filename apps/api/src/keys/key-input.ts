@@ -1,0 +1,63 @@
+import { scopes, type Scope } from '@onggi/identity';
+import type { Label } from '@onggi/tenancy';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  Min,
+} from 'class-validator';
+
+/** A key as it is asked for. What is left out is narrowed by nothing but its maker. */
+export class CreateKeyRequest {
+  @IsString()
+  @Length(1, 100)
+  name!: string;
+
+  @IsIn(['member', 'curator', 'admin'])
+  role!: 'member' | 'curator' | 'admin';
+
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  groups?: string[];
+
+  @IsOptional()
+  @IsIn(['O', 'S', 'C'])
+  label?: Label;
+
+  /** What it may be used for; by default whatever its role may. */
+  @IsOptional()
+  @IsArray()
+  @ArrayNotEmpty()
+  @IsIn(scopes, { each: true })
+  scopes?: Scope[];
+
+  /** CIDR blocks that it may come from; by default everywhere. */
+  @IsOptional()
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(100)
+  @IsString({ each: true })
+  addresses?: string[];
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(10 * 365 * 24 * 3600)
+  expiresInSeconds?: number;
+}
+
+export class RotateKeyRequest {
+  /** How long the former secret works beside the new one; by default a day. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(30 * 24 * 3600)
+  graceSeconds?: number;
+}
