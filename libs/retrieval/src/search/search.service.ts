@@ -1,6 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import {
   detectLanguage,
+  matchGlossary,
   MORPHOLOGICAL_ANALYZER,
   readQuestion,
   repairKeyboard,
@@ -28,7 +29,7 @@ import {
 } from '../passage-index/passage-index.js';
 import { foldDuplicates } from '../ranking/fold-duplicates.js';
 import { preferNamed } from '../ranking/prefer-named.js';
-import { rankCandidates, type UnrelatedOf } from '../ranking/rank-candidates.js';
+import { rankCandidates, type RankedCandidate, type UnrelatedOf } from '../ranking/rank-candidates.js';
 import { spreadDocuments } from '../ranking/spread-documents.js';
 import { Reranking, type SearchPurpose } from '../reranking/reranking.js';
 import { EmbeddingSetMismatchError } from '../retrieval-errors.js';
@@ -95,8 +96,10 @@ export interface SearchResult {
 const perLeg = 50;
 /** The places among which documents are spread. */
 const spreadWindow = 10;
-/** Texts read at least: among so many duplicates are looked for. */
-const readAtLeast = 50;
+/** Texts read at least: as many as the second stage reads, and some more, for duplicates fold into one. */
+const readAtLeast = 25;
+/** Texts read where what the question names decides among them. */
+const readForNames = 50;
 /** Read beyond what is wanted: a version may have been retired since the index was asked. */
 const spare = 5;
 
@@ -187,18 +190,36 @@ export class SearchService {
     const scope = await scopeOf(transaction, request);
     const { terms, lists, understood, gains } = await this.preferredCandidates(transaction, request, question, scope);
     const ranked = preferVersions(rankCandidates(lists, language, question.unrelated), gains);
-    const chosen = new Set(spread(ranked, request).slice(0, Math.max(readAtLeast, first + spare)));
-    const read = await readPassages(
-      transaction,
-      ranked.filter((candidate) => chosen.has(candidate)),
-    );
-    const passages = foldDuplicates(preferNamed(read, query, request.glossary));
+    const passages = await this.readBest(transaction, request, ranked);
     await recordAudit(transaction, {
       action: 'search.query',
       detail: { language, corpora: scope.corpora ?? null, passages: Math.min(first, passages.length) },
     });
     const trace = request.trace && { trace: traceOf(language, terms, lists, ranked) };
     return { passages, ...(understood && { understood }), ...trace };
+  }
+
+  /** Texts of the best, duplicates folded; more are read only where too many of them turn out to be one. */
+  private async readBest(
+    transaction: TenantTransaction,
+    request: SearchRequest,
+    ranked: readonly RankedCandidate[],
+  ): Promise<Passage[]> {
+    const names = matchGlossary(request.query, request.glossary ?? []).length > 0;
+    const places = spread(ranked, request);
+    const read = async (count: number): Promise<Passage[]> => {
+      const chosen = new Set(places.slice(0, count));
+      const best = await readPassages(
+        transaction,
+        ranked.filter((candidate) => chosen.has(candidate)),
+      );
+      return foldDuplicates(preferNamed(best, request.query, request.glossary));
+    };
+    const count = Math.max(names ? readForNames : readAtLeast, request.first + spare);
+    const passages = await read(count);
+    return passages.length < request.first && count < ranked.length
+      ? read(Math.max(readForNames, 2 * count))
+      : passages;
   }
 
   /** The second stage, where it is wanted. */
