@@ -73,7 +73,9 @@ describe('a backup by the backup role', () => {
     const before = await counts(world.server.adminUrl);
     expect(before['partition.chunk__alpha']).toBe(1);
     expect(before['onggi.document_version']).toBe(2);
-    expect(await counts(restoredUrl)).toEqual(before);
+    // The keys of contexts stay out of dumps; migrating registers them again.
+    expect(before['tenancy.context_key']).toBe(1);
+    expect(await counts(restoredUrl)).toEqual({ ...before, 'tenancy.context_key': 0 });
   });
 
   it('brings the walls back', async () => {

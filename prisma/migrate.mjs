@@ -1,5 +1,6 @@
 /**
  * Brings a database to the newest schema: `node prisma/migrate.mjs` with DATABASE_URL (may create roles) and ONGGI_HOME.
+ * It also makes the database believe contexts that are signed with ONGGI_HOME/secrets/context.key.
  * `--roles-only` makes the roles and stops, before a restore.
  * Each file of migrations/ runs whole, in one transaction, once, in the order of its name; a file that was applied and
  * changed since is refused. (Prisma's own engine splits files at every semicolon, so function bodies break.)
@@ -9,6 +10,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
+import { contextKeyFile, readContextKeys, registerContextKeys } from './context-keys.mjs';
 import { rolePassword } from './role-password.mjs';
 import { ensureRoles } from './roles.mjs';
 
@@ -82,6 +84,17 @@ export async function makeRoles(databaseUrl, passwordFor) {
 }
 
 /**
+ * Makes a migrated database believe what the keys in the file sign, and nothing else for long.
+ * @param {string} databaseUrl a role that may become onggi_owner
+ * @param {string} file one key a line, the newest first
+ */
+export async function registerContextKeyFile(databaseUrl, file) {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await registerContextKeys(client, await readContextKeys(file)).finally(() => client.end());
+}
+
+/**
  * @param {string} databaseUrl a role that may create roles and extensions
  * @param {(role: string) => string} passwordFor
  * @returns {Promise<string[]>} names of the files applied now
@@ -130,6 +143,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       process.exit(0);
     }
     const done = await migrate(url, passwordFor);
+    await registerContextKeyFile(url, contextKeyFile(process.env));
     console.log(done.length === 0 ? 'The schema is up to date.' : `Applied ${done.join(', ')}.`);
   } catch (error) {
     console.error(error.message);

@@ -12,6 +12,7 @@ const restricted = {
   ONGGI_JOBS_DATABASE_URL: [],
   ONGGI_PROVISIONER_DATABASE_URL: [],
   ONGGI_MAINTENANCE_DATABASE_URL: [],
+  ONGGI_CONTEXT_KEY_FILE: ['api', 'worker'],
   ONGGI_S3_ACCESS_KEY_ID: ['api', 'worker'],
   ONGGI_S3_SECRET_ACCESS_KEY: ['api', 'worker'],
   ONGGI_CHAT_KEY: ['api', 'worker'],

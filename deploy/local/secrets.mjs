@@ -10,6 +10,7 @@ export const secretFiles = {
   superuserPassword: 'database-superuser.password',
   machineKey: 'machine.key',
   cacheSalt: 'cache-salt.key',
+  contextKey: 'context.key',
 };
 
 /**

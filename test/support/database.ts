@@ -7,6 +7,8 @@ import { templateName } from './template-name.mjs';
 export interface TestDatabase {
   /** Connection URL of the superuser. */
   adminUrl: string;
+  /** The ONGGI_HOME with the secrets of the server: of its roles' passwords, and the key that its databases believe. */
+  home: string;
   /** Connection URL of one of the product's roles, such as onggi_app. */
   urlFor(role: string): string;
   /** Ends every connection and removes the database. */
@@ -19,7 +21,8 @@ export interface TestDatabase {
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = requireVariable('ONGGI_TEST_DATABASE_URL');
-  const passwordFor = await rolePassword(requireVariable('TEST_ONGGI_HOME'));
+  const home = requireVariable('TEST_ONGGI_HOME');
+  const passwordFor = await rolePassword(home);
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asAdmin(server, `CREATE DATABASE ${name} TEMPLATE ${templateName}`);
   // A copy does not take the grants on the database along, and everyone may connect to a new one.
@@ -33,6 +36,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   url.pathname = `/${name}`;
   return {
     adminUrl: url.href,
+    home,
     urlFor(role) {
       const own = new URL(url);
       own.username = role;

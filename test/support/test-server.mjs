@@ -14,7 +14,8 @@ import { Report } from '../../deploy/local/report.mjs';
 import { ensureSecrets } from '../../deploy/local/secrets.mjs';
 import { Supervisor } from '../../deploy/local/supervise.mjs';
 import { words } from '../../deploy/local/words.mjs';
-import { migrate } from '../../prisma/migrate.mjs';
+import { contextKeyFile } from '../../prisma/context-keys.mjs';
+import { migrate, registerContextKeyFile } from '../../prisma/migrate.mjs';
 import { rolePassword } from '../../prisma/role-password.mjs';
 import { templateName } from './template-name.mjs';
 
@@ -81,5 +82,6 @@ async function fetchBinaries() {
 async function makeTemplate(server, home) {
   await query(server, 'postgres', `CREATE DATABASE ${templateName}`);
   await migrate(databaseUrl(server, templateName), await rolePassword(home));
+  await registerContextKeyFile(databaseUrl(server, templateName), contextKeyFile({ ONGGI_HOME: home }));
   await query(server, 'postgres', `ALTER DATABASE ${templateName} IS_TEMPLATE true ALLOW_CONNECTIONS false`);
 }

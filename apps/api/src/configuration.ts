@@ -5,6 +5,7 @@ import { checkOriginalStore, originalStoreSettings } from '@onggi/corpus';
 import { chatModelSettings, embeddingSettings } from '@onggi/models';
 import { knownSettings, readConfiguration } from '@onggi/platform';
 import { checkPassageIndex, passageIndexSettings, rerankingSettings } from '@onggi/retrieval';
+import { contextKeySettings } from '@onggi/tenancy';
 import { z } from 'zod';
 
 const schema = z
@@ -15,6 +16,7 @@ const schema = z
     ONGGI_APP_DATABASE_URL: z.string(),
     ONGGI_HOME: z.string().default('.onggi'),
     ONGGI_DEMO: z.enum(['on', 'off']).default('on'),
+    ...contextKeySettings,
     ...embeddingSettings,
     ...chatModelSettings,
     ...rerankingSettings,

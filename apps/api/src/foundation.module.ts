@@ -7,7 +7,15 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { PASSAGE_INDEX_SETTINGS } from '@onggi/retrieval';
-import { createPool, Notifications, ProcessIdentity, TenantDb, TenantDirectory, TenantPrisma } from '@onggi/tenancy';
+import {
+  ContextKeys,
+  createPool,
+  Notifications,
+  ProcessIdentity,
+  TenantDb,
+  TenantDirectory,
+  TenantPrisma,
+} from '@onggi/tenancy';
 import type { ApiConfiguration } from './configuration.js';
 import { API_CONFIGURATION } from './tokens.js';
 
@@ -35,8 +43,17 @@ export class FoundationModule implements OnApplicationBootstrap, OnApplicationSh
         { provide: API_CONFIGURATION, useValue: configuration },
         { provide: PASSAGE_INDEX_SETTINGS, useValue: configuration },
         { provide: POOL, useFactory: () => createPool({ url, max: poolSize, applicationName: 'onggi-api' }) },
-        { provide: TenantDb, useFactory: (pool: Pool) => new TenantDb(pool), inject: [POOL] },
-        { provide: TenantPrisma, useFactory: (pool: Pool) => new TenantPrisma(pool), inject: [POOL] },
+        { provide: ContextKeys, useFactory: () => ContextKeys.of(configuration) },
+        {
+          provide: TenantDb,
+          useFactory: (pool: Pool, keys: ContextKeys) => new TenantDb(pool, keys),
+          inject: [POOL, ContextKeys],
+        },
+        {
+          provide: TenantPrisma,
+          useFactory: (pool: Pool, keys: ContextKeys) => new TenantPrisma(pool, keys),
+          inject: [POOL, ContextKeys],
+        },
         { provide: TenantDirectory, useFactory: (pool: Pool) => new TenantDirectory(pool), inject: [POOL] },
         { provide: ProcessIdentity, useFactory: () => new ProcessIdentity(url) },
         {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { CommandError } from './client/environment.js';
 import { addAskCommand } from './commands/ask.js';
 import { addBenchCommand } from './commands/bench.js';
+import { addContextKeyCommand } from './commands/context-key.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEmbeddingSetCommand } from './commands/embedding-set.js';
@@ -25,6 +26,7 @@ for (const add of [
   addEvaluationSetCommand,
   addEmbeddingSetCommand,
   addBenchCommand,
+  addContextKeyCommand,
   addDoctorCommand,
   addDemoCommand,
 ]) {

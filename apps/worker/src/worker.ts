@@ -4,6 +4,7 @@ import { BuildEmbeddingSet, IngestVersion, StatisticsSchedule, Upkeep } from '@o
 import { createEmbedders, createMorphologicalAnalyzer, createTokenCounter, embeddingEndpoint } from '@onggi/models';
 import { createPassageIndex, IndexMaintenance, type PassageIndex } from '@onggi/retrieval';
 import {
+  ContextKeys,
   createPool,
   JobRunner,
   ProcessIdentity,
@@ -50,7 +51,7 @@ export class Worker {
     });
     this.identity = new ProcessIdentity(appUrl);
     this.directory = new TenantDirectory(this.app);
-    const database = new TenantDb(this.app);
+    const database = new TenantDb(this.app, ContextKeys.of(configuration));
     this.originals = createOriginalStore(configuration, configuration.ONGGI_HOME);
     this.index = createPassageIndex(configuration, database);
     this.recovery = new RecoveryRounds(database, this.directory, this.originals);

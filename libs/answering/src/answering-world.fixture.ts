@@ -11,6 +11,7 @@ import {
 import { newId } from '@onggi/platform';
 import { PostgresPassageIndex, SearchService } from '@onggi/retrieval';
 import {
+  ContextKeys,
   createPool,
   Notifications,
   ProcessIdentity,
@@ -133,7 +134,7 @@ export class AnsweringWorld {
     const url = server.urlFor('onggi_app');
     this.app = createPool({ url, max: 6, applicationName: 'spec-app' });
     this.admin = createPool({ url: server.adminUrl, max: 2, applicationName: 'spec-admin' });
-    this.database = new TenantDb(this.app);
+    this.database = new TenantDb(this.app, ContextKeys.of({ ONGGI_HOME: server.home }));
     this.directory = new TenantDirectory(this.app);
     this.notifications = new Notifications(url, ['answer_event', 'answer_cancel']);
     this.identity = new ProcessIdentity(url);

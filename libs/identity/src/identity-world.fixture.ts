@@ -1,4 +1,5 @@
 import {
+  ContextKeys,
   createPool,
   provisionTenant,
   TenantDb,
@@ -36,11 +37,12 @@ export class IdentityWorld {
   private constructor(readonly server: TestDatabase) {
     this.pool = createPool({ url: server.urlFor('onggi_app'), max: 6, applicationName: 'spec-app' });
     this.admin = createPool({ url: server.adminUrl, max: 2, applicationName: 'spec-admin' });
-    this.database = new TenantDb(this.pool);
+    const contextKeys = ContextKeys.of({ ONGGI_HOME: server.home });
+    this.database = new TenantDb(this.pool, contextKeys);
     this.directory = new TenantDirectory(this.pool);
     this.keys = new KeysService(this.database);
     this.sessions = new SessionsService(this.database);
-    this.people = new PeopleService(this.database, new TenantPrisma(this.pool));
+    this.people = new PeopleService(this.database, new TenantPrisma(this.pool, contextKeys));
     this.passwords = new PasswordsService(this.database);
     this.suspension = new SuspensionService(this.database);
     this.lastUse = new LastUse(this.database);

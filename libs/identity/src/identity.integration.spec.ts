@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConflictError, InvalidInputError, NotFoundError, UnauthenticatedError } from '@onggi/platform';
 import {
+  ContextKeys,
   createPool,
   provisionTenant,
   TenantDb,
@@ -33,11 +34,12 @@ beforeAll(async () => {
   server = await createTestDatabase();
   pool = createPool({ url: server.urlFor('onggi_app'), max: 4, applicationName: 'spec-app' });
   admin = createPool({ url: server.adminUrl, max: 2, applicationName: 'spec-admin' });
-  const database = new TenantDb(pool);
+  const contextKeys = ContextKeys.of({ ONGGI_HOME: server.home });
+  const database = new TenantDb(pool, contextKeys);
   const directory = new TenantDirectory(pool);
   keys = new KeysService(database);
   sessions = new SessionsService(database);
-  people = new PeopleService(database, new TenantPrisma(pool));
+  people = new PeopleService(database, new TenantPrisma(pool, contextKeys));
   tenants = new TenantsService(database, directory);
   lastUse = new LastUse(database);
   authentication = new AuthenticationService(directory, sha256('machine-secret'), lastUse);

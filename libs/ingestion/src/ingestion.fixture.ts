@@ -8,6 +8,7 @@ import type { AnalyzedTexts, MorphologicalAnalyzer } from '@onggi/language';
 import { EmbedderRegistry, type Embedder, type PassageText, type TokenCounter } from '@onggi/models';
 import { PostgresPassageIndex } from '@onggi/retrieval';
 import {
+  ContextKeys,
   createPool,
   Notifications,
   ProcessIdentity,
@@ -124,7 +125,7 @@ export class IngestionWorld {
   ) {
     this.app = createPool({ url: server.urlFor('onggi_app'), max: 8, applicationName: 'spec-app' });
     this.admin = createPool({ url: server.adminUrl, max: 2, applicationName: 'spec-admin' });
-    this.database = new TenantDb(this.app);
+    this.database = new TenantDb(this.app, ContextKeys.of({ ONGGI_HOME: server.home }));
     this.index = new PostgresPassageIndex(this.database);
     this.originals = new FolderOriginalStore(path.join(folder, 'originals'));
     this.identity = new ProcessIdentity(server.urlFor('onggi_app'));

@@ -3,6 +3,7 @@ import { analyzePassages, detectLanguage, tokenize, type MorphologicalAnalyzer }
 import { EmbedderRegistry, multilingualE5Small, type Embedder } from '@onggi/models';
 import { newId } from '@onggi/platform';
 import {
+  ContextKeys,
   createPool,
   provisionTenant,
   serviceContext,
@@ -74,7 +75,7 @@ export class SearchWorld {
   ) {
     this.app = createPool({ url: server.urlFor('onggi_app'), max: 4, applicationName: 'spec-app' });
     this.admin = createPool({ url: server.adminUrl, max: 2, applicationName: 'spec-admin' });
-    this.database = new TenantDb(this.app);
+    this.database = new TenantDb(this.app, ContextKeys.of({ ONGGI_HOME: server.home }));
     this.index = makeIndex(this.database, embedder);
     this.search = this.searchWith(analyzer);
   }

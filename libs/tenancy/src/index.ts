@@ -1,5 +1,4 @@
 export {
-  contextSetting,
   everyone,
   requireRole,
   serviceContext,
@@ -9,6 +8,8 @@ export {
   type Role,
   type TenantContext,
 } from './context/tenant-context.js';
+export { ContextKeys, contextKeySettings } from './context/context-keys.js';
+export { ContextRefusedError } from './context/signed-context.js';
 export { createPool, type PoolOptions } from './database/pool.js';
 export { noSql, sql, type SqlStatement } from './database/sql.js';
 export { TenantDb, type TenantTransaction } from './database/tenant-db.js';

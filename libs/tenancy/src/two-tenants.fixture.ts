@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { newId } from '@onggi/platform';
 import type pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { ContextKeys } from './context/context-keys.js';
 import { serviceContext, tenantContext, type Label, type Role, type TenantContext } from './context/tenant-context.js';
 import { createPool } from './database/pool.js';
 import { sql } from './database/sql.js';
@@ -22,12 +23,15 @@ export interface SeededDocument {
 export class TwoTenants {
   readonly app: pg.Pool;
   readonly admin: pg.Pool;
+  /** What signs the contexts of this database. */
+  readonly keys: ContextKeys;
   readonly database: TenantDb;
 
   private constructor(readonly server: TestDatabase) {
     this.app = createPool({ url: server.urlFor('onggi_app'), max: 4, applicationName: 'spec-app' });
     this.admin = createPool({ url: server.adminUrl, max: 2, applicationName: 'spec-admin' });
-    this.database = new TenantDb(this.app);
+    this.keys = ContextKeys.of({ ONGGI_HOME: server.home });
+    this.database = new TenantDb(this.app, this.keys);
   }
 
   static async create(): Promise<TwoTenants> {

@@ -3,7 +3,9 @@ import { newId } from '@onggi/platform';
 import pg from 'pg';
 import { recordAudit } from './audit/audit.js';
 import { serviceContext, type TenantContext } from './context/tenant-context.js';
+import { createPool } from './database/pool.js';
 import { sql, type SqlStatement } from './database/sql.js';
+import { TenantDb } from './database/tenant-db.js';
 import { TwoTenants, type SeededDocument } from './two-tenants.fixture.js';
 
 let world: TwoTenants;
@@ -244,18 +246,19 @@ describe('the audit trail', () => {
 
   it('is read by an auditor, of one tenant', async () => {
     await audit('beta', 'beta.read');
-    const auditor = new pg.Client(world.server.urlFor('onggi_auditor'));
-    await auditor.connect();
+    const pool = createPool({ url: world.server.urlFor('onggi_auditor'), max: 1, applicationName: 'spec-auditor' });
+    const auditor = new TenantDb(pool, world.keys);
+    const context = world.caller('alpha', { role: 'auditor' });
     try {
-      await auditor.query('BEGIN');
-      await auditor.query(`SELECT set_config('onggi.context', $1, true)`, [
-        JSON.stringify({ ...world.caller('alpha', { role: 'auditor' }), expires: Date.now() }),
-      ]);
-      const { rows } = await auditor.query('SELECT DISTINCT tenant_id FROM onggi.audit_event');
-      expect(rows).toEqual([{ tenant_id: 'alpha' }]);
-      await expect(auditor.query('DELETE FROM onggi.audit_event')).rejects.toMatchObject({ code: '42501' });
+      expect(
+        await auditor.run(context, (transaction) =>
+          transaction.rows(sql`SELECT DISTINCT tenant_id FROM onggi.audit_event`),
+        ),
+      ).toEqual([{ tenant_id: 'alpha' }]);
+      const deleting = auditor.run(context, (transaction) => transaction.execute(sql`DELETE FROM onggi.audit_event`));
+      await expect(deleting).rejects.toMatchObject({ cause: { code: '42501' } });
     } finally {
-      await auditor.end();
+      await pool.end();
     }
   });
 });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { EmbeddingProfile } from '@onggi/models';
 import { newId } from '@onggi/platform';
-import { createPool, provisionTenant, serviceContext, sql, TenantDb } from '@onggi/tenancy';
+import { ContextKeys, createPool, provisionTenant, serviceContext, sql, TenantDb } from '@onggi/tenancy';
 
 const run = promisify(execFile);
 const migrate = fileURLToPath(new URL('../../../../prisma/migrate.mjs', import.meta.url));
@@ -11,6 +11,11 @@ const migrate = fileURLToPath(new URL('../../../../prisma/migrate.mjs', import.m
 /** Makes the schema in an empty database. @param home whose database key the roles' passwords come from */
 export async function migrateDatabase(url: string, home: string): Promise<void> {
   await run(process.execPath, [migrate], { env: { ...process.env, DATABASE_URL: url, ONGGI_HOME: home } });
+}
+
+/** The keys that migrateDatabase made the database believe. */
+export function contextKeysOf(home: string): ContextKeys {
+  return ContextKeys.of({ ONGGI_HOME: home, ONGGI_CONTEXT_KEY_FILE: process.env['ONGGI_CONTEXT_KEY_FILE'] });
 }
 
 /** One tenant in a database of its own, which is removed afterwards. */
@@ -50,7 +55,7 @@ export async function scratchTenant(
   await admin.query(`INSERT INTO tenancy.tenant (tenant_id, name_ko, name_en) VALUES ($1, $1, $1)`, [tenant]);
   await provisionTenant(provisioner, tenant, profile);
   await provisioner.end();
-  const database = new TenantDb(app);
+  const database = new TenantDb(app, contextKeysOf(home));
   const [corpusId, accessSetId] = [newId(), newId()];
   await database.run(serviceContext(tenant, 'bench'), async (transaction) => {
     await transaction.execute(sql`INSERT INTO onggi.corpus VALUES (${tenant}, ${corpusId}, 'bench', 'bench', 'bench')`);

@@ -9,7 +9,7 @@ import { PostgresPassageIndex } from './postgres-passage-index.js';
 const schema = z.object(passageIndexSettings).superRefine(checkPassageIndex);
 const read = (environment: Record<string, string>) => readConfiguration(schema, knownSettings, environment);
 const create = (environment: Record<string, string>) =>
-  createPassageIndex(read(environment), new TenantDb(undefined as never));
+  createPassageIndex(read(environment), new TenantDb(undefined as never, undefined as never));
 
 const opensearch = { ONGGI_PASSAGE_INDEX: 'opensearch', ONGGI_OPENSEARCH_URL: 'https://search.example.com:9200' };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ForbiddenError } from '@onggi/platform';
-import { contextSetting, requireRole, serviceContext, tenantContext, type Role } from './tenant-context.js';
+import { requireRole, serviceContext, tenantContext, type Role } from './tenant-context.js';
 
 function callerWith(role: Role) {
   return tenantContext({ tenant: 'alpha', principal: 'person:1', role, groups: ['hr', 'hr'], label: 'S' });
@@ -28,13 +28,6 @@ describe('a tenant context', () => {
 
   it('grants one tenant: its own', () => {
     expect(serviceContext('beta', 'purge').grants.map((grant) => grant.tenant)).toEqual(['beta']);
-  });
-
-  it('is written with an end a minute away', () => {
-    expect(JSON.parse(contextSetting(callerWith('member'), 1_000_000))).toMatchObject({
-      tenant: 'alpha',
-      expires: 1060,
-    });
   });
 
   it('lets a role do what a lesser one may, and no more', () => {

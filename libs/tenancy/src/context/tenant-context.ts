@@ -55,14 +55,6 @@ export function serviceContext(tenant: string, name: string): TenantContext {
   return tenantContext({ tenant, principal: `service:${name}`, role: 'service', groups: [], label: 'C' });
 }
 
-/** Life of a context inside the database, in seconds. Longer than any transaction of ours, short enough to be useless when stolen. */
-const lifetimeSeconds = 60;
-
-/** The value of the transaction-local setting `onggi.context`, which tenancy.context() reads. */
-export function contextSetting(context: TenantContext, now: number = Date.now()): string {
-  return JSON.stringify({ ...context, expires: Math.floor(now / 1000) + lifetimeSeconds });
-}
-
 const rank: Record<Role, number> = { member: 0, auditor: 0, curator: 1, admin: 2, service: 3, platform: 3 };
 
 /** Throws unless the caller has the role or a higher one. */

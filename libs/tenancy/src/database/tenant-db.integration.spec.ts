@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DatabaseUnavailableError } from '@onggi/platform';
 import pg from 'pg';
-import { contextSetting, type TenantContext } from '../context/tenant-context.js';
+import type { TenantContext } from '../context/tenant-context.js';
 import { TwoTenants } from '../two-tenants.fixture.js';
 import { createPool } from './pool.js';
 import { sql } from './sql.js';
@@ -31,7 +31,7 @@ async function poolOf<Result>(
 ): Promise<Result> {
   const pool = createPool({ url: world.server.urlFor('onggi_app'), max, applicationName: 'spec-small-pool' });
   try {
-    return await work(pool, new TenantDb(pool));
+    return await work(pool, new TenantDb(pool, world.keys));
   } finally {
     await pool.end();
   }
@@ -180,50 +180,12 @@ describe('tenants that share few connections', () => {
   });
 });
 
-describe('a context that is over', () => {
-  async function rowsUnder(setting: string): Promise<number> {
-    const client = await world.app.connect();
-    try {
-      await client.query(`BEGIN; SET LOCAL onggi.context = ${client.escapeLiteral(setting)}`);
-      return (await client.query('SELECT FROM onggi.document_version')).rowCount ?? 0;
-    } finally {
-      await client.query('ROLLBACK');
-      client.release();
-    }
-  }
-
-  it('opens nothing', async () => {
-    await world.publish('alpha', 'alpha-text', { groups: ['everyone'], label: 'O' });
-    const alpha = world.caller('alpha');
-    expect(await rowsUnder(contextSetting(alpha))).toBeGreaterThan(0);
-    expect(await rowsUnder(contextSetting(alpha, Date.now() - 62_000))).toBe(0);
-  });
-
-  it('and one that never ends opens nothing', async () => {
-    expect(await rowsUnder(JSON.stringify(world.caller('alpha')))).toBe(0);
-    expect(await rowsUnder('')).toBe(0);
-  });
-
-  it('writes nothing', async () => {
-    const client = await world.app.connect();
-    try {
-      await client.query(`BEGIN; SET LOCAL onggi.context = ''`);
-      await expect(
-        client.query(`INSERT INTO onggi.access_group VALUES ('alpha', 'x', 'x', 'x')`),
-      ).rejects.toMatchObject({
-        code: '42501',
-      });
-    } finally {
-      await client.query('ROLLBACK');
-      client.release();
-    }
-  });
-});
-
 describe('a database that cannot be reached', () => {
   it('is a named, retryable error', async () => {
     const pool = createPool({ url: 'postgres://nobody@127.0.0.1:1/none', max: 1, applicationName: 'spec-nowhere' });
-    const asking = new TenantDb(pool).run(world.caller('alpha'), (transaction) => transaction.rows(sql`SELECT 1`));
+    const asking = new TenantDb(pool, world.keys).run(world.caller('alpha'), (transaction) =>
+      transaction.rows(sql`SELECT 1`),
+    );
     await expect(asking).rejects.toBeInstanceOf(DatabaseUnavailableError);
     await pool.end();
   });

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
-import { contextSetting, type TenantContext } from '../context/tenant-context.js';
+import type { ContextKeys } from '../context/context-keys.js';
+import {
+  enterContext,
+  transactionMark,
+  transactionMarkQuery,
+  type TransactionMarkRow,
+} from '../context/signed-context.js';
+import type { TenantContext } from '../context/tenant-context.js';
 import { translateDatabaseError } from './database-errors.js';
 import type { SqlStatement } from './sql.js';
 
@@ -23,12 +30,16 @@ export interface TenantTransaction {
  */
 @Injectable()
 export class TenantDb {
-  constructor(private readonly pool: pg.Pool) {}
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly keys: ContextKeys,
+  ) {}
 
   /**
-   * BEGIN, set the context, work, COMMIT; ROLLBACK when work throws. No model or other process is called meanwhile, but
-   * for a search engine that holds the passages.
+   * BEGIN, set the context signed for this transaction, work, COMMIT; ROLLBACK when work throws. No model or other process
+   * is called meanwhile, but for a search engine that holds the passages.
    * @throws DatabaseUnavailableError when the server cannot be reached
+   * @throws ContextRefusedError when the database does not know the key of this process
    */
   async run<Result>(
     context: TenantContext,
@@ -51,7 +62,7 @@ export class TenantDb {
     let broken: Error | undefined;
     const life = new AbortController();
     try {
-      await client.query(`BEGIN; SET LOCAL onggi.context = ${client.escapeLiteral(contextSetting(context))}`);
+      await begin(client, context, this.keys);
       const result = await work(transactionOn(client, context, life.signal, afterwards));
       life.abort();
       await commit(client);
@@ -65,6 +76,20 @@ export class TenantDb {
       client.release(broken);
     }
   }
+}
+
+/** A value, not text of the statement: what a connection says is seen by all others of its role in pg_stat_activity. */
+const setContext = `SELECT CASE WHEN set_config('onggi.context', $1, true) IS NOT NULL
+  THEN tenancy.context() IS NOT NULL END AS believed`;
+
+async function begin(client: pg.PoolClient, context: TenantContext, keys: ContextKeys): Promise<void> {
+  // Several statements in one message have as many results, which the types do not know.
+  const results: unknown = await client.query(`BEGIN; ${transactionMarkQuery}`);
+  const [, { rows }] = results as [unknown, pg.QueryResult<TransactionMarkRow>];
+  await enterContext(context, keys, transactionMark(rows[0]), async (value) => {
+    const set = await client.query<{ believed: boolean }>({ name: 'set_context', text: setContext, values: [value] });
+    return set.rows[0]?.believed === true;
+  });
 }
 
 /** PostgreSQL answers COMMIT of a transaction in which a statement failed with a silent ROLLBACK. */

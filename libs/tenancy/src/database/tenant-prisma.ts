@@ -1,8 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
-import { contextSetting, type TenantContext } from '../context/tenant-context.js';
-import { PrismaClient, type Prisma } from '../generated/client.js';
+import type { ContextKeys } from '../context/context-keys.js';
+import {
+  enterContext,
+  transactionMark,
+  transactionMarkQuery,
+  type TransactionMarkRow,
+} from '../context/signed-context.js';
+import type { TenantContext } from '../context/tenant-context.js';
+import { Prisma, PrismaClient } from '../generated/client.js';
 import { translateDatabaseError } from './database-errors.js';
 
 export type PrismaTransaction = Prisma.TransactionClient;
@@ -15,18 +22,27 @@ export type PrismaTransaction = Prisma.TransactionClient;
 export class TenantPrisma {
   private readonly client: PrismaClient;
 
-  constructor(pool: pg.Pool) {
+  constructor(
+    pool: pg.Pool,
+    private readonly keys: ContextKeys,
+  ) {
     this.client = new PrismaClient({ adapter: new PrismaPg(pool) });
   }
 
-  /** One transaction under one tenant context. @throws DatabaseUnavailableError when the server cannot be reached */
+  /** One transaction under one tenant context. @throws as TenantDb.run does */
   async run<Result>(
     context: TenantContext,
     work: (transaction: PrismaTransaction) => Promise<Result>,
   ): Promise<Result> {
     try {
       return await this.client.$transaction(async (transaction) => {
-        await transaction.$executeRaw`SELECT set_config('onggi.context', ${contextSetting(context)}, true)`;
+        const [mark] = await transaction.$queryRaw<TransactionMarkRow[]>(Prisma.raw(transactionMarkQuery));
+        await enterContext(context, this.keys, transactionMark(mark), async (value) => {
+          const [set] = await transaction.$queryRaw<{ believed: boolean }[]>`
+            SELECT CASE WHEN set_config('onggi.context', ${value}, true) IS NOT NULL
+              THEN tenancy.context() IS NOT NULL END AS believed`;
+          return set?.believed === true;
+        });
         return work(transaction);
       });
     } catch (error) {

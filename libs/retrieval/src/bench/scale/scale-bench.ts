@@ -18,7 +18,7 @@ import { IndexMaintenance } from '../../passage-index/index-maintenance.js';
 import { PostgresPassageIndex } from '../../passage-index/postgres-passage-index.js';
 import { SearchService } from '../../search/search.service.js';
 import { quantiles, timed } from '../quantiles.js';
-import { migrateDatabase } from '../scratch-tenant.js';
+import { contextKeysOf, migrateDatabase } from '../scratch-tenant.js';
 import { legRecall } from './leg-recall.js';
 import { SearchLoad } from './search-load.js';
 import { measuredTenant, ScaleWorld } from './scale-world.js';
@@ -70,7 +70,7 @@ async function inScratchDatabase<Result>(
   own.pathname = `/${name}`;
   try {
     await migrateDatabase(own.href, home);
-    const world = new ScaleWorld(own.href);
+    const world = new ScaleWorld(own.href, contextKeysOf(home));
     return await work(world).finally(() => world.close());
   } finally {
     await server.query(`DROP DATABASE ${name} WITH (FORCE)`);

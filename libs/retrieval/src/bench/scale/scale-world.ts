@@ -1,6 +1,6 @@
 import { newId, type Language } from '@onggi/platform';
 import type { EmbeddingProfile } from '@onggi/models';
-import { createPool, provisionTenant, serviceContext, TenantDb } from '@onggi/tenancy';
+import { ContextKeys, createPool, provisionTenant, serviceContext, TenantDb } from '@onggi/tenancy';
 import type { PassageIndex } from '../../passage-index/passage-index.js';
 import { halfvecLiteral } from '../../passage-index/stage-chunks.js';
 import { averageLength, SyntheticCorpus, type SyntheticPassage } from './synthetic-corpus.js';
@@ -31,7 +31,7 @@ export class ScaleWorld {
   readonly provisioner: Pool;
   readonly maintenance: Pool;
 
-  constructor(url: string) {
+  constructor(url: string, keys: ContextKeys) {
     const poolAs = (role: string, max: number) => {
       const own = new URL(url);
       // Rows that are loaded by hundred thousands are not looked up one by one in the tables that they refer to.
@@ -42,7 +42,7 @@ export class ScaleWorld {
     this.app = poolAs('onggi_app', 8);
     this.provisioner = poolAs('onggi_provisioner', 1);
     this.maintenance = poolAs('onggi_maintenance', 1);
-    this.database = new TenantDb(this.app);
+    this.database = new TenantDb(this.app, keys);
   }
 
   /** @param chunks of the measured tenant; the other large ones have half, a quarter and a tenth as many */
