@@ -14,7 +14,7 @@ const mayDependOn = {
   retrieval: ['platform', 'tenancy', 'models', 'language'],
   evaluation: ['platform', 'tenancy', 'models', 'language', 'documents', 'retrieval'],
   ingestion: ['platform', 'tenancy', 'models', 'language', 'documents', 'corpus', 'retrieval'],
-  answering: ['platform', 'tenancy', 'models', 'language', 'corpus', 'retrieval'],
+  answering: ['platform', 'tenancy', 'identity', 'models', 'language', 'corpus', 'retrieval'],
   quality: ['platform', 'tenancy', 'identity', 'models', 'language', 'retrieval', 'answering', 'evaluation'],
 };
 

@@ -1,4 +1,5 @@
 import { UnrecordedAnswers } from '@onggi/answering';
+import { RightsWatch } from '@onggi/identity';
 import type { MorphologicalAnalyzer } from '@onggi/language';
 import { configuredChatModel, type EmbedderRegistry } from '@onggi/models';
 import { ProposeQuestions, QueryMeasurement, RunEvaluation } from '@onggi/quality';
@@ -23,8 +24,9 @@ export function evaluationJobs(
   const search = new SearchService(database, index, embedders, analyzer, configuredReranking(configuration));
   const answers = new UnrecordedAnswers(database, search, model, configuration.ONGGI_MULTI_QUERY);
   const measurement = new QueryMeasurement(database, search, answers);
+  const rights = new RightsWatch(database);
   return {
-    runEvaluation: new RunEvaluation({ database, measurement }),
-    proposeQuestions: new ProposeQuestions(database, model),
+    runEvaluation: new RunEvaluation({ database, measurement, rights }),
+    proposeQuestions: new ProposeQuestions(database, model, rights),
   };
 }

@@ -1,3 +1,4 @@
+import { RightsEndedError } from '@onggi/identity';
 import { DatabaseUnavailableError, InternalError, InvalidInputError, OnggiError, type Language } from '@onggi/platform';
 import { ModelBusyError, ModelRefusedError, ModelReplyError, ModelUnavailableError } from '@onggi/models';
 import type { AnswerFailure } from './answers/answer.js';
@@ -87,6 +88,7 @@ export class ExpertNotFoundError extends OnggiError {
 
 const storedFailures: Record<string, () => OnggiError> = {
   ANSWER_INTERRUPTED: () => new AnswerInterruptedError(),
+  RIGHTS_ENDED: () => new RightsEndedError(),
   MODEL_UNAVAILABLE: () => new ModelUnavailableError('chat', undefined),
   MODEL_BUSY: () => new ModelBusyError('chat', 5_000),
   MODEL_REFUSED: () => new ModelRefusedError('chat', 0, 'stored'),

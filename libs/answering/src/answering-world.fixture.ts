@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { RightsWatch } from '@onggi/identity';
 import { detectLanguage, tokenize, type MorphologicalAnalyzer } from '@onggi/language';
 import {
   EmbedderRegistry,
@@ -122,6 +123,8 @@ export class AnsweringWorld {
   readonly events: AnswerEvents;
   readonly answers: AnswerService;
   readonly runner: AnswerRunner;
+  /** Looks when a test says so: most callers here are no person or key that exists. */
+  readonly rights: RightsWatch;
   readonly search: SearchService;
   private readonly notifications: Notifications;
   private readonly identity: ProcessIdentity;
@@ -140,7 +143,8 @@ export class AnsweringWorld {
     this.identity = new ProcessIdentity(url);
     this.index = new PostgresPassageIndex(this.database);
     this.search = new SearchService(this.database, this.index, EmbedderRegistry.single(wordEmbedder), noAnalyzer);
-    this.runner = new AnswerRunner(this.database, this.notifications, this.search, chat ?? this.model, {
+    this.rights = new RightsWatch(this.database, 2 ** 31 - 1);
+    this.runner = new AnswerRunner(this.database, this.notifications, this.rights, this.search, chat ?? this.model, {
       concurrency: 1,
       multiQuery: 'auto',
     });

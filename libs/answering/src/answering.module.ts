@@ -18,7 +18,7 @@ export interface AnsweringOptions {
 
 /**
  * Questions, answers, experts and conversations. Needs TenantDb, TenantDirectory, ProcessIdentity, Notifications (on the
- * channels answer_event and answer_cancel), EMBEDDERS and CHAT_MODEL from the application's global providers.
+ * channels answer_event and answer_cancel), RightsWatch, EMBEDDERS and CHAT_MODEL from the application's global providers.
  */
 @Module({})
 export class AnsweringModule {

@@ -68,7 +68,7 @@ export class QualityWorld {
     const { measurement = this.measurement, ...job } = of;
     const { signal } = new AbortController();
     const context = serviceContext(tenant, 'run-evaluation');
-    const worker = new RunEvaluation({ database: this.database, measurement });
+    const worker = new RunEvaluation({ database: this.database, measurement, rights: this.answering.rights });
     await worker.run({ context, payload: { runId: run.id }, attempt: 1, signal, ...job });
   }
 
@@ -83,7 +83,12 @@ export class QualityWorld {
     const { id } = await this.proposals.start(curator, set, passages);
     const { signal } = new AbortController();
     const context = serviceContext(curator.tenant, 'propose-questions');
-    await new ProposeQuestions(this.database, model).run({ context, payload: { proposalId: id }, attempt: 1, signal });
+    await new ProposeQuestions(this.database, model, this.answering.rights).run({
+      context,
+      payload: { proposalId: id },
+      attempt: 1,
+      signal,
+    });
     return this.proposals.view(curator, set, id);
   }
 

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { AnswerEvents, AnswerService, type Answer, type AnswerEvent } from '@onggi/answering';
+import { RightsWatch } from '@onggi/identity';
 import { FeedbackService } from '@onggi/quality';
 import type { TenantContext } from '@onggi/tenancy';
 import type { FastifyReply } from 'fastify';
@@ -17,6 +18,7 @@ export class AnswersController {
     private readonly answerEvents: AnswerEvents,
     private readonly finished: FinishedAnswer,
     private readonly feedbacks: FeedbackService,
+    private readonly rights: RightsWatch,
   ) {}
 
   /** The whole answer, or with Accept: text/event-stream its events. The answer goes on when a stream's reader leaves. */
@@ -87,7 +89,7 @@ export class AnswersController {
     answer: string,
     after: number,
   ): Promise<void> {
-    return sendEventStream(request, reply, (signal) =>
+    return sendEventStream(request, reply, this.rights, (signal) =>
       asStream(this.answerEvents.follow(context, answer, after, signal)),
     );
   }

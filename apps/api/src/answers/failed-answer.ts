@@ -13,7 +13,7 @@ export function failedAnswer(answer: Answer): AnswerFailedError {
   };
   return new AnswerFailedError({
     code,
-    httpStatus: retryable ? 503 : 500,
+    httpStatus: code === 'RIGHTS_ENDED' ? 403 : retryable ? 503 : 500,
     message: { ko: message, en: message },
     remedy: { ko: remedy, en: remedy },
     retryable,

@@ -1,9 +1,11 @@
 import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { RightsWatch } from '@onggi/identity';
 import { IngestionService, JobsService, type Job } from '@onggi/ingestion';
 import type { Language } from '@onggi/platform';
 import type { TenantContext } from '@onggi/tenancy';
 import { CallerContext, ReaderLanguage } from '../http/access.js';
 import type { OnggiRequest } from '../http/request.js';
+import { watchCaller } from '../http/watched-caller.js';
 import { MultipartUpload } from './multipart-upload.js';
 
 @Controller('api/v1/corpora/:corpus/documents')
@@ -11,6 +13,7 @@ export class UploadsController {
   constructor(
     private readonly ingestion: IngestionService,
     private readonly jobs: JobsService,
+    private readonly rights: RightsWatch,
   ) {}
 
   /** Takes files in, in the order they come; answers when all are kept. A worker does the rest. */
@@ -23,6 +26,9 @@ export class UploadsController {
     @ReaderLanguage() language: Language,
   ): Promise<{ jobId: string; job: Job }> {
     const upload = new MultipartUpload(request);
+    const rights = watchCaller(this.rights, request);
+    // As when the sender goes away in the middle: what is whole by then stays.
+    rights.signal.addEventListener('abort', () => request.raw.destroy(), { once: true });
     try {
       const fields = await upload.fields();
       const groups = fields
@@ -41,6 +47,7 @@ export class UploadsController {
       });
       return { jobId, job: await this.jobs.view(context, jobId, language) };
     } finally {
+      rights.stop();
       upload.drain();
     }
   }

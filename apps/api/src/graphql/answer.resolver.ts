@@ -1,10 +1,13 @@
 import { Args, Context, ID, Int, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { AnswerEvents, AnswerService, type AnswerEvent as FollowedEvent } from '@onggi/answering';
+import { RightsWatch } from '@onggi/identity';
+import { asOnggiError, toErrorBody } from '@onggi/platform';
 import type { TenantContext } from '@onggi/tenancy';
 import { failedAnswer } from '../answers/failed-answer.js';
 import { FinishedAnswer } from '../answers/finished-answer.js';
 import { CallerContext } from '../http/access.js';
-import { signalOf, type GraphqlContext } from '../http/request.js';
+import { readerLanguage, signalOf, type GraphqlContext } from '../http/request.js';
+import { watchCaller } from '../http/watched-caller.js';
 import { Answer, AnswerEvent, AskInput } from './answer.types.js';
 
 @Resolver()
@@ -13,6 +16,7 @@ export class AnswerResolver {
     private readonly answers: AnswerService,
     private readonly events: AnswerEvents,
     private readonly finished: FinishedAnswer,
+    private readonly rights: RightsWatch,
   ) {}
 
   @Mutation(() => Answer, { description: 'Asks, and returns the finished answer.' })
@@ -40,13 +44,28 @@ export class AnswerResolver {
   }
 
   @Subscription(() => AnswerEvent, { name: 'answer', resolve: (event: AnswerEvent) => event })
-  follow(
+  async *follow(
     @CallerContext() context: TenantContext,
     @Args('id', { type: () => ID }) id: string,
+    @Context() { request }: GraphqlContext,
     @Args('after', { type: () => Int, nullable: true }) after?: number,
   ): AsyncGenerator<FollowedEvent> {
-    // The generator is returned, and so ended, when the subscriber leaves.
-    return this.events.follow(context, id, after ?? 0, new AbortController().signal);
+    const rights = watchCaller(this.rights, request);
+    let last = after ?? 0;
+    try {
+      // The generator is returned, and so ended, when the subscriber leaves.
+      for await (const event of this.events.follow(context, id, last, rights.signal)) {
+        if (rights.signal.aborted) break;
+        last = event.id;
+        yield event;
+      }
+      if (!rights.signal.aborted) return;
+      const error = asOnggiError(rights.signal.reason);
+      const body = toErrorBody(error, readerLanguage(request), request.id);
+      yield { id: last, event: 'error', data: { error: { ...body, retryable: error.retryable } } };
+    } finally {
+      rights.stop();
+    }
   }
 }
 

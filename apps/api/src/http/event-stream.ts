@@ -1,4 +1,8 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { RightsWatch } from '@onggi/identity';
+import { asOnggiError, toErrorBody, type ErrorBody } from '@onggi/platform';
+import type { FastifyReply } from 'fastify';
+import { readerLanguage, type OnggiRequest } from './request.js';
+import { watchCaller } from './watched-caller.js';
 
 export interface StreamEvent {
   id?: number;
@@ -8,20 +12,45 @@ export interface StreamEvent {
 
 const keepAliveMs = 10_000;
 
+/** How a stream says that it ends although there would be more. */
+const errorEvent = (error: ErrorBody): StreamEvent => ({ event: 'error', data: { error } });
+
 /**
- * Writes events as text/event-stream until they end or the reader goes away. `open` gets a signal that aborts when the
- * connection closes; an error before the first event is thrown to the caller, so it can still become a status code.
+ * Writes events as text/event-stream until they end, the reader goes away, or the reader may come no more. `open` gets a
+ * signal that aborts in the last two cases; an error before the first event is thrown to the caller, so it can still
+ * become a status code.
+ * @param ended the last event of a stream whose reader has lost rights
  */
 export async function sendEventStream(
-  request: FastifyRequest,
+  request: OnggiRequest,
   reply: FastifyReply,
+  watch: RightsWatch,
   open: (signal: AbortSignal) => AsyncGenerator<StreamEvent>,
+  ended: (error: ErrorBody) => StreamEvent = errorEvent,
 ): Promise<void> {
   const closed = new AbortController();
   request.raw.socket.once('close', () => closed.abort());
-  const events = open(closed.signal);
-  const first = await events.next();
-  reply.hijack();
+  const rights = watchCaller(watch, request);
+  try {
+    const events = open(AbortSignal.any([closed.signal, rights.signal]));
+    const first = await events.next();
+    reply.hijack();
+    await writeAll(reply, first, events, rights.signal, () =>
+      ended(toErrorBody(asOnggiError(rights.signal.reason), readerLanguage(request), request.id)),
+    );
+  } finally {
+    rights.stop();
+    closed.abort();
+  }
+}
+
+async function writeAll(
+  reply: FastifyReply,
+  first: IteratorResult<StreamEvent>,
+  events: AsyncGenerator<StreamEvent>,
+  rights: AbortSignal,
+  ended: () => StreamEvent,
+): Promise<void> {
   const { raw } = reply;
   raw.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
@@ -32,14 +61,17 @@ export async function sendEventStream(
   const keepAlive = setInterval(() => raw.write(': keep-alive\n\n'), keepAliveMs);
   try {
     if (!first.done) await write(reply, first.value);
-    for await (const event of events) await write(reply, event);
+    for await (const event of events) {
+      if (rights.aborted) break;
+      await write(reply, event);
+    }
+    if (rights.aborted) await write(reply, ended());
     raw.end();
   } catch {
     // The status line is gone; a broken connection is the one signal left, and the reader resumes by event id.
     raw.destroy();
   } finally {
     clearInterval(keepAlive);
-    closed.abort();
   }
 }
 

@@ -1,4 +1,5 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { RightsWatch } from '@onggi/identity';
 import { JobsService, type Job } from '@onggi/ingestion';
 import type { Language } from '@onggi/platform';
 import type { TenantContext } from '@onggi/tenancy';
@@ -33,7 +34,10 @@ class JobQuery {
 
 @Controller('api/v1/jobs')
 export class JobsController {
-  constructor(private readonly jobs: JobsService) {}
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly rights: RightsWatch,
+  ) {}
 
   @Get()
   async list(
@@ -62,7 +66,9 @@ export class JobsController {
     @Req() request: OnggiRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await sendEventStream(request, reply, (signal) => asEvents(this.jobs.follow(context, job, language, signal)));
+    await sendEventStream(request, reply, this.rights, (signal) =>
+      asEvents(this.jobs.follow(context, job, language, signal)),
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { AnswerEvents, AnswerService, ExpertService, type Answer } from '@onggi/answering';
+import { RightsWatch } from '@onggi/identity';
 import { InvalidInputError } from '@onggi/platform';
 import type { TenantContext } from '@onggi/tenancy';
 import type { FastifyReply } from 'fastify';
@@ -27,6 +28,7 @@ export class ChatCompletionsController {
     private readonly events: AnswerEvents,
     private readonly experts: ExpertService,
     private readonly finished: FinishedAnswer,
+    private readonly rights: RightsWatch,
   ) {}
 
   @Get('models')
@@ -50,8 +52,12 @@ export class ChatCompletionsController {
     if (body.stream === true) {
       const { answerId } = await this.answers.ask(context, question);
       const includeUsage = body.stream_options?.include_usage === true;
-      await sendEventStream(request, reply, (signal) =>
-        this.chunks(context, answerId, body.model, includeUsage, signal),
+      await sendEventStream(
+        request,
+        reply,
+        this.rights,
+        (signal) => this.chunks(context, answerId, body.model, includeUsage, signal),
+        (error) => ({ data: { error: { ...error, type: 'permission_error', param: null } } }),
       );
       return;
     }

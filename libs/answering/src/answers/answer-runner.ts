@@ -6,6 +6,7 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
+import { RightsWatch } from '@onggi/identity';
 import { asOnggiError, createLogger, type Language } from '@onggi/platform';
 import { CHAT_MODEL, type ChatModel } from '@onggi/models';
 import { SearchService } from '@onggi/retrieval';
@@ -61,6 +62,7 @@ export class AnswerRunner implements OnModuleInit, OnModuleDestroy, BeforeApplic
   constructor(
     private readonly database: TenantDb,
     private readonly notifications: Notifications,
+    private readonly rights: RightsWatch,
     search: SearchService,
     @Inject(CHAT_MODEL) model: ChatModel,
     @Inject(RUNNER_OPTIONS) { concurrency, multiQuery }: RunnerOptions,
@@ -95,10 +97,16 @@ export class AnswerRunner implements OnModuleInit, OnModuleDestroy, BeforeApplic
   /** Begins, and returns at once. What happens is told in events and in the answer's row. */
   start(context: TenantContext, answer: AnswerToRun): void {
     const life = new AbortController();
+    // What was found with rights that are gone must not be written down, nor a model kept busy for nobody.
+    const rights = this.rights.watch(context);
+    rights.signal.addEventListener('abort', () => life.abort(rights.signal.reason), { once: true });
     const ended = new AnswerRun(this.database, context, answer, life, this.pipeline, this.queue)
       .toItsEnd()
       .catch((error: unknown) => log.error({ answer: answer.answerId, err: error }, 'an answer could not be ended'))
-      .finally(() => this.running.delete(answer.answerId));
+      .finally(() => {
+        rights.stop();
+        this.running.delete(answer.answerId);
+      });
     this.running.set(answer.answerId, { context, life, ended });
   }
 

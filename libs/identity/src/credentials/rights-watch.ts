@@ -58,6 +58,28 @@ export class RightsWatch implements OnModuleDestroy {
     return { signal: one.ended.signal, stop: () => this.stop(one) };
   }
 
+  /**
+   * Work that ends with the caller's rights, or with the signal.
+   * @throws RightsEndedError as soon as the work heeds the signal that it is given
+   */
+  async during<Result>(
+    context: TenantContext,
+    signal: AbortSignal,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const rights = this.watch(context);
+    try {
+      const result = await work(AbortSignal.any([signal, rights.signal]));
+      rights.signal.throwIfAborted();
+      return result;
+    } catch (error) {
+      rights.signal.throwIfAborted();
+      throw error;
+    } finally {
+      rights.stop();
+    }
+  }
+
   /** Reads the rights of all who are watched. One round at a time. */
   look(): Promise<void> {
     this.round ??= this.lookOnce().finally(() => (this.round = undefined));

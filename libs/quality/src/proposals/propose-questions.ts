@@ -1,5 +1,5 @@
 import { storableText } from '@onggi/answering';
-import { currentContext } from '@onggi/identity';
+import { currentContext, type RightsWatch } from '@onggi/identity';
 import { ModelReplyError, type ChatModel } from '@onggi/models';
 import { asOnggiError, createLogger } from '@onggi/platform';
 import type { JobRun, TenantContext, TenantDb } from '@onggi/tenancy';
@@ -16,6 +16,7 @@ export class ProposeQuestions {
   constructor(
     private readonly database: TenantDb,
     private readonly model: ChatModel,
+    private readonly rights: RightsWatch,
   ) {}
 
   async run({ context, payload, attempt, signal }: JobRun): Promise<void> {
@@ -35,19 +36,24 @@ export class ProposeQuestions {
   private async step(context: TenantContext, proposalId: string, signal: AbortSignal): Promise<boolean> {
     const proposal = await this.database.run(context, (transaction) => proposalInWork(transaction, proposalId));
     if (!proposal) return false;
-    const passage = proposal.asked < proposal.passages ? await this.sample(context, proposal) : undefined;
-    if (!passage) {
+    const sampled = proposal.asked < proposal.passages ? await this.sample(context, proposal) : undefined;
+    if (!sampled) {
       await this.database.run(context, (transaction) => endProposal(transaction, proposalId));
       return false;
     }
-    const written = await this.write(context.tenant, passage, signal);
+    const { starter, passage } = sampled;
+    const written = await this.rights.during(starter, signal, (both) => this.write(context.tenant, passage, both));
     return this.database.run(context, (transaction) => saveProposed(transaction, proposal, passage, written));
   }
 
-  private async sample(context: TenantContext, proposal: ProposalInWork): Promise<SampledPassage | undefined> {
+  private async sample(
+    context: TenantContext,
+    proposal: ProposalInWork,
+  ): Promise<{ starter: TenantContext; passage: SampledPassage } | undefined> {
     const starter = await this.database.run(context, (transaction) => currentContext(transaction, proposal.startedBy));
     if (!starter) throw new StarterGoneError();
-    return this.database.run(starter, (transaction) => nextPassage(transaction, proposal));
+    const passage = await this.database.run(starter, (transaction) => nextPassage(transaction, proposal));
+    return passage && { starter, passage };
   }
 
   /** A reply that keeps to no form is a passage asked in vain, no reason to stop. */

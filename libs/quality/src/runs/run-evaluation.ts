@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { currentContext } from '@onggi/identity';
+import { currentContext, type RightsWatch } from '@onggi/identity';
 import { asOnggiError, createLogger } from '@onggi/platform';
 import type { JobRun, TenantContext, TenantDb } from '@onggi/tenancy';
 import { IndexSwitchedError, StarterGoneError } from '../quality-errors.js';
@@ -23,6 +23,7 @@ const lookForCancelMs = 1_000;
 export interface RunEvaluationParts {
   database: TenantDb;
   measurement: QueryMeasurement;
+  rights: RightsWatch;
 }
 
 /** The job that measures a version of a set, query by query. What is done is a row: taken up again, it goes on there. */
@@ -54,13 +55,13 @@ export class RunEvaluation {
   }
 
   private async measureAll(context: TenantContext, run: RunInWork, signal: AbortSignal): Promise<void> {
-    const { database, measurement } = this.parts;
+    const { database, measurement, rights } = this.parts;
     const queries = await database.run(context, (transaction) => pendingQueries(transaction, run));
     const options = { answers: run.answers, expert: run.expert ?? undefined };
     for (const query of queries) {
       signal.throwIfAborted();
       const caller = await starterOf(database, context, run);
-      const outcome = await measurement.measure(caller, query, options, signal);
+      const outcome = await rights.during(caller, signal, (both) => measurement.measure(caller, query, options, both));
       const kept = await database.run(context, (transaction) => saveOutcome(transaction, run.id, outcome));
       if (!kept) return;
     }

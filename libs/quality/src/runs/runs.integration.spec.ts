@@ -133,6 +133,21 @@ describe('a run', () => {
     expect(await world.runs.view(curator, run.id)).toMatchObject({ status: 'failed', error: { code: 'STARTER_GONE' } });
   });
 
+  it('fails in the middle of a query when whoever started it may come no more', async () => {
+    const set = await freshSet({ [pumpQuestion]: [pump.documentId] });
+    const leaver = await world.caller('one');
+    const run = await world.runs.start(leaver, { set });
+    const endless = {
+      measure: async (...[, , , signal]: Parameters<QueryMeasurement['measure']>) => {
+        await world.revoke(leaver);
+        void world.answering.rights.look();
+        await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+      },
+    };
+    await world.work(run, 'one', { measurement: endless as unknown as QueryMeasurement });
+    expect(await world.runs.view(curator, run.id)).toMatchObject({ status: 'failed', error: { code: 'RIGHTS_ENDED' } });
+  });
+
   it('fails when the index was switched under it', async () => {
     const set = await freshSet({ [pumpQuestion]: [pump.documentId] });
     const run = await world.runs.start(curator, { set });
