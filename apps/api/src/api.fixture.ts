@@ -72,6 +72,7 @@ function configurationOf({ server }: TwoTenants, home: string): ApiConfiguration
     HOST: '127.0.0.1',
     ONGGI_APP_DATABASE_URL: server.urlFor('onggi_app'),
     ONGGI_HOME: home,
+    ONGGI_CONTEXT_KEY_FILE: path.join(server.home, 'secrets', 'context.key'),
     ONGGI_DEMO: 'on',
     ONGGI_INFERENCE_URL: 'http://127.0.0.1:9',
     ONGGI_EMBEDDING_PROFILE: 'multilingual-e5-small',
