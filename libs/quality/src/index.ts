@@ -2,8 +2,10 @@ export { QualityModule } from './quality.module.js';
 export {
   IndexSwitchedError,
   InvalidSetKeyError,
+  NoEvidenceError,
   NothingApprovedError,
   RunsNotComparableError,
+  SearchMeasuredOnlyError,
   StarterGoneError,
   UnknownDocumentsError,
   UnmeasurableQuestionError,
@@ -29,6 +31,7 @@ export { FeedbackService, feedbackSetKey } from './feedback/feedback.service.js'
 export type { EvaluationRun, WorkFailure, WorkStatus } from './runs/run.js';
 export { EvaluationRunsService, type RunRequest } from './runs/runs.service.js';
 export type { ChangedQuestion, RunComparison } from './runs/compare.js';
+export { SwitchEvidence, type SwitchRuns } from './runs/switch-evidence.js';
 export { QueryMeasurement } from './runs/measure-query.js';
 export { RunEvaluation, type RunEvaluationParts } from './runs/run-evaluation.js';
 export type { QuestionProposal } from './proposals/proposal.js';

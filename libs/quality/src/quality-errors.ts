@@ -67,6 +67,36 @@ export class RunsNotComparableError extends ConflictError {
   }
 }
 
+/** Answers are given from the set that is searched; another one can only be searched to measure it. */
+export class SearchMeasuredOnlyError extends InvalidInputError {
+  constructor() {
+    super(
+      {
+        ko: '쓰이고 있지 않은 임베딩 집합으로는 검색만 잴 수 있습니다.',
+        en: 'In an embedding set that is not the active one only search can be measured.',
+      },
+      { ko: 'answers 없이 다시 시작하세요.', en: 'Start again without answers.' },
+    );
+  }
+}
+
+/** A switch of what everybody searches needs two runs that show that nothing gets worse. */
+export class NoEvidenceError extends ConflictError {
+  /** @param shown what the runs show instead; undefined where they are none of these two sets */
+  constructor(shown?: string) {
+    super(
+      {
+        ko: `새 임베딩 집합이 나쁘지 않다는 것이 보이지 않습니다${shown === undefined ? '.' : `: ${shown}`}`,
+        en: `It is not shown that the new embedding set is no worse${shown === undefined ? '.' : `: ${shown}`}`,
+      },
+      {
+        ko: '같은 평가 세트를 지금 집합과 새 집합(embeddingSet)으로 재어 두 실행의 id 를 evidence 로 보내거나, force 와 이유를 보내세요.',
+        en: 'Measure one evaluation set in the active set and in the new one (embeddingSet) and send the ids of both runs as evidence, or send force with a reason.',
+      },
+    );
+  }
+}
+
 /** Whoever started the work may read nothing any more. */
 export class StarterGoneError extends OnggiError {
   constructor() {

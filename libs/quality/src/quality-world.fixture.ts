@@ -73,7 +73,11 @@ export class QualityWorld {
   }
 
   /** Starts a run and works on it to its end. */
-  async measured(curator: TenantContext, set: string, of: { answers?: boolean; expert?: string } = {}) {
+  async measured(
+    curator: TenantContext,
+    set: string,
+    of: { answers?: boolean; expert?: string; embeddingSet?: number } = {},
+  ) {
     const run = await this.runs.start(curator, { set, ...of });
     await this.work(run, curator.tenant);
     return this.runs.view(curator, run.id);

@@ -1,8 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseIntPipe, Post, Query, Req } from '@nestjs/common';
 import type { Language } from '@onggi/platform';
+import { NoEvidenceError, SwitchEvidence } from '@onggi/quality';
 import { EmbeddingSetsService, type NamedEmbeddingSet } from '@onggi/retrieval';
 import type { TenantContext } from '@onggi/tenancy';
-import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsIn, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
 import { CallerContext, ReaderLanguage } from '../http/access.js';
 import { signalOf, type OnggiRequest } from '../http/request.js';
 import { embeddingSetView, type EmbeddingSetView } from './embedding-set-view.js';
@@ -12,6 +14,37 @@ class BuildRequest {
   @IsString()
   @Length(1, 100)
   profile!: string;
+}
+
+class EvidenceBody {
+  /** Id of an evaluation run in the active set. */
+  @IsString()
+  @Length(1, 36)
+  before!: string;
+
+  /** Id of a run of the same evaluation set in the set to be switched to. */
+  @IsString()
+  @Length(1, 36)
+  after!: string;
+}
+
+class SwitchBody {
+  /** Two runs that show that nothing gets worse. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => EvidenceBody)
+  evidence?: EvidenceBody;
+
+  /** True: switch without them. Needs a reason. */
+  @IsOptional()
+  @IsBoolean()
+  force?: boolean;
+
+  /** For the audit trail. */
+  @IsOptional()
+  @IsString()
+  @Length(3, 500)
+  reason?: string;
 }
 
 class RemoveQuery {
@@ -24,7 +57,10 @@ class RemoveQuery {
 /** The embedding models of a tenant: one is searched, another can be built beside it, switched to, and back. */
 @Controller('api/v1/embedding-sets')
 export class EmbeddingSetsController {
-  constructor(private readonly sets: EmbeddingSetsService) {}
+  constructor(
+    private readonly sets: EmbeddingSetsService,
+    private readonly switchEvidence: SwitchEvidence,
+  ) {}
 
   @Get()
   async list(
@@ -53,14 +89,18 @@ export class EmbeddingSetsController {
     return this.viewOf(this.sets.rollBack(context), language);
   }
 
+  /** Refused unless two runs show that nothing gets worse, or it is forced with a reason. */
   @Post(':set/switch')
   @HttpCode(200)
-  switchTo(
+  async switchTo(
     @CallerContext() context: TenantContext,
     @ReaderLanguage() language: Language,
     @Param('set', ParseIntPipe) setId: number,
+    @Body() { evidence, force, reason }: SwitchBody,
   ): Promise<EmbeddingSetView> {
-    return this.viewOf(this.sets.switchTo(context, setId), language);
+    if (evidence) await this.switchEvidence.require(context, setId, evidence);
+    else if (!force || reason === undefined) throw new NoEvidenceError();
+    return this.viewOf(this.sets.switchTo(context, setId, { evidence, forced: !evidence, reason }), language);
   }
 
   @Delete(':set')

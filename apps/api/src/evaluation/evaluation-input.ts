@@ -178,6 +178,13 @@ export class StartRunBody {
   @IsOptional()
   @IsString()
   expert?: string;
+
+  @ApiPropertyOptional({ description: 'embedding set to search in instead of the active one; search only' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(32_767)
+  embeddingSet?: number;
 }
 
 export class RunsQuery {

@@ -19,12 +19,14 @@ export class SearchResolver {
     @Args('first', { type: () => Int, nullable: true }) first?: number,
     @Args('corpora', { type: () => [String], nullable: true }) corpora?: string[],
     @Args('filters', { type: () => FiltersInput, nullable: true }) filters?: FiltersInput,
+    @Args('rerank', { type: () => Boolean, nullable: true }) rerank?: boolean,
   ): Promise<SearchResult> {
     return this.searching.search(context, {
       query: checkedQuery(query),
       first: Math.min(Math.max(first ?? 10, 1), mostPassages),
       corpora: corpora ?? undefined,
       filters: filters ?? undefined,
+      rerank: rerank ?? undefined,
     });
   }
 }

@@ -19,7 +19,8 @@ interface EmbeddingSet {
 interface Options {
   tenant: string;
   profile?: string;
-  evidence?: [string, string];
+  evidence?: string[];
+  runs?: string[];
   force?: boolean;
   json?: boolean;
 }
@@ -43,6 +44,7 @@ export function addEmbeddingSetCommand(program: Command): void {
       '--evidence <file...>',
       'two files of eval --out, before and after: refuses unless it is shown to be no worse',
     )
+    .option('--runs <id...>', 'two evaluation runs, in the active set and in this one, instead of files')
     .option('--force', 'switch without evidence')
     .action((options: Options) => switchSet(options));
   command('rollback', 'searches in the set before again').action(async (options: Options) =>
@@ -66,15 +68,25 @@ async function list(options: Options): Promise<void> {
 }
 
 async function switchSet(options: Options): Promise<void> {
-  const { evidence, force } = options;
-  if (!force) {
-    if (evidence?.length !== 2) throw noEvidence();
-    const [before, after] = evidence;
-    await readEvidence(resolveTyped(before), resolveTyped(after));
-  }
+  const proof = await proofOf(options);
   const client = await admin(options);
   const { id } = await setNamed(client, options);
-  print(options, await client.post<EmbeddingSet>(`${path}/${id}/switch`, {}));
+  print(options, await client.post<EmbeddingSet>(`${path}/${id}/switch`, proof));
+}
+
+/** What the server is told: stored runs it judges itself, files are judged here. */
+async function proofOf({ evidence = [], runs = [], force }: Options): Promise<object> {
+  if (force) return { force: true, reason: 'onggi embedding-set switch --force' };
+  const [before, after] = runs.length > 0 ? runs : evidence;
+  if (before === undefined || after === undefined || runs.length + evidence.length > 2) throw noEvidence();
+  if (runs.length > 0) return { evidence: { before, after } };
+  const shown = await readEvidence(resolveTyped(before), resolveTyped(after));
+  return {
+    force: true,
+    reason: `onggi eval: ${Object.entries(shown)
+      .map(([metric, { verdict }]) => `${metric} ${verdict}`)
+      .join(', ')}`,
+  };
 }
 
 async function remove(options: Options): Promise<void> {
@@ -106,8 +118,8 @@ function noEvidence(): CommandError {
       en: 'There is no evidence that the switch makes nothing worse.',
     }),
     say({
-      ko: 'onggi eval 로 두 집합을 재어 --evidence before.json after.json 으로 주거나 --force 로 바꾸세요.',
-      en: 'Measure both sets with onggi eval and give --evidence before.json after.json, or switch with --force.',
+      ko: 'onggi eval 로 두 집합을 재어 --evidence before.json after.json 으로 주거나, 저장된 실행 둘을 --runs 로 주거나, --force 로 바꾸세요.',
+      en: 'Measure both sets with onggi eval and give --evidence before.json after.json or two stored runs with --runs, or switch with --force.',
     }),
     'NO_EVIDENCE',
   );

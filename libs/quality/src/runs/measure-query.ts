@@ -39,6 +39,8 @@ export interface MeasuringOptions {
   /** True: answers too. */
   answers: boolean;
   expert: string | undefined;
+  /** Default: the active one. */
+  embeddingSet?: number;
 }
 
 const silence: JudgedAnswer = { abstained: false, text: '', cited: [] };
@@ -104,11 +106,16 @@ export class QueryMeasurement {
   private async searched(
     context: TenantContext,
     { text }: MeasuredQuery,
-    { expert }: MeasuringOptions,
+    { expert, embeddingSet }: MeasuringOptions,
     signal: AbortSignal,
   ): Promise<Pick<MeasuredOutcome, 'found' | 'searchMs'>> {
     const scope = expert === undefined ? {} : await this.experts.searchScope(context, expert);
-    const request: SearchRequest = { query: text, first: passagesJudged, ...scope };
+    const request: SearchRequest = {
+      query: text,
+      first: passagesJudged,
+      ...scope,
+      ...(embeddingSet !== undefined && { embeddingSet }),
+    };
     const began = performance.now();
     const { passages } = await this.search.search(context, request, signal);
     return { searchMs: performance.now() - began, found: distinct(passages.map(({ documentId }) => documentId)) };

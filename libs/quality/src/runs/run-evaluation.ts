@@ -57,7 +57,11 @@ export class RunEvaluation {
   private async measureAll(context: TenantContext, run: RunInWork, signal: AbortSignal): Promise<void> {
     const { database, measurement, rights } = this.parts;
     const queries = await database.run(context, (transaction) => pendingQueries(transaction, run));
-    const options = { answers: run.answers, expert: run.expert ?? undefined };
+    const options = {
+      answers: run.answers,
+      expert: run.expert ?? undefined,
+      ...(run.embeddingSetAsked && run.embeddingSet !== null && { embeddingSet: run.embeddingSet }),
+    };
     for (const query of queries) {
       signal.throwIfAborted();
       const caller = await starterOf(database, context, run);
@@ -71,8 +75,9 @@ export class RunEvaluation {
     const { database } = this.parts;
     const documents = await database.run(await starterOf(database, context, run), documentsSearched);
     await database.run(context, async (transaction) => {
-      const searched = await activeEmbeddingSet(transaction);
-      if ((searched?.set_id ?? null) !== run.embeddingSet) throw new IndexSwitchedError();
+      const active = await activeEmbeddingSet(transaction);
+      const isSwitched = (active?.set_id ?? null) !== run.embeddingSet;
+      if (isSwitched && !run.embeddingSetAsked) throw new IndexSwitchedError();
       const report = await finishedReport(transaction, run, documents);
       await endRun(transaction, run.id, { status: 'finished', report });
     });

@@ -1,5 +1,5 @@
 import type { EvaluationReport } from '@onggi/evaluation';
-import type { OnggiError } from '@onggi/platform';
+import { NotFoundError, type OnggiError } from '@onggi/platform';
 import { rankingWeights } from '@onggi/retrieval';
 import { recordAudit, sql, type TenantTransaction } from '@onggi/tenancy';
 import type { MeasuredOutcome, MeasuredQuery } from './measure-query.js';
@@ -13,8 +13,10 @@ export interface RunInWork {
   answers: boolean;
   expert: string | null;
   startedBy: string;
-  /** The one that was searched when it began. */
+  /** The one that is searched: the active one when it began, or the one asked for. */
   embeddingSet: number | null;
+  /** True: asked for, whatever is active. */
+  embeddingSetAsked: boolean;
 }
 
 export interface EmbeddingSetRow {
@@ -30,19 +32,42 @@ export type RunEnding = { status: 'finished'; report: EvaluationReport } | { sta
 
 /** Takes a run up, for the first time or again. @returns undefined when it is gone or has ended */
 export async function beginRun(transaction: TenantTransaction, runId: string): Promise<RunInWork | undefined> {
-  const embedding = await activeEmbeddingSet(transaction);
+  const embedding = await measuredEmbeddingSet(transaction, runId);
   const analyzer = await analyzerOfIndex(transaction);
   const known = JSON.stringify({ embedding: embedding ?? null, analyzer, ranking: rankingWeights });
   return transaction.first<RunInWork>(
     sql`UPDATE onggi.evaluation_run
         SET status = 'running',
             embedding_set_id = CASE WHEN started_at IS NULL THEN ${embedding?.set_id ?? null}::smallint ELSE embedding_set_id END,
-            configuration = CASE WHEN started_at IS NULL THEN ${known}::jsonb ELSE configuration END,
+            configuration = CASE WHEN started_at IS NULL THEN configuration || ${known}::jsonb ELSE configuration END,
             started_at = coalesce(started_at, clock_timestamp())
         WHERE tenant_id = ${transaction.context.tenant} AND run_id = ${runId} AND status IN ('waiting', 'running')
         RETURNING run_id AS id, set_id AS "setId", version, answers, expert_key AS expert, started_by AS "startedBy",
-                  embedding_set_id AS "embeddingSet"`,
+                  embedding_set_id AS "embeddingSet",
+                  coalesce((configuration ->> 'embeddingSetAsked')::boolean, false) AS "embeddingSetAsked"`,
   );
+}
+
+/** The set that a run asked for, or the active one. */
+async function measuredEmbeddingSet(
+  transaction: TenantTransaction,
+  runId: string,
+): Promise<EmbeddingSetRow | undefined> {
+  return transaction.first<EmbeddingSetRow>(
+    sql`SELECT s.set_id, s.model, s.variant, s.dimensions, s.centring_version
+        FROM onggi.evaluation_run r JOIN onggi.embedding_set s ON s.tenant_id = r.tenant_id
+          AND CASE WHEN r.embedding_set_id IS NULL THEN s.state = 'active' ELSE s.set_id = r.embedding_set_id END
+        WHERE r.tenant_id = ${transaction.context.tenant} AND r.run_id = ${runId}`,
+  );
+}
+
+/** @throws NotFoundError */
+export async function existingEmbeddingSet(transaction: TenantTransaction, setId: number): Promise<void> {
+  const row = await transaction.first(
+    sql`SELECT FROM onggi.embedding_set
+        WHERE tenant_id = ${transaction.context.tenant} AND set_id = ${setId} AND state <> 'removed'`,
+  );
+  if (!row) throw new NotFoundError();
 }
 
 export async function activeEmbeddingSet(transaction: TenantTransaction): Promise<EmbeddingSetRow | undefined> {

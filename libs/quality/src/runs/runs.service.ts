@@ -4,8 +4,10 @@ import { newId } from '@onggi/platform';
 import { enqueue, noSql, recordAudit, requireRole, sql, TenantDb, type TenantContext } from '@onggi/tenancy';
 import { currentVersion, existingVersion } from '../sets/current-version.js';
 import { setNamed } from '../sets/evaluation-set.js';
+import { SearchMeasuredOnlyError } from '../quality-errors.js';
 import { compare, type RunComparison } from './compare.js';
 import { readRuns, runById, runKey, type EvaluationRun } from './run.js';
+import { existingEmbeddingSet } from './run-store.js';
 
 /** What is to be measured. */
 export interface RunRequest {
@@ -17,6 +19,8 @@ export interface RunRequest {
   answers?: boolean;
   /** Key of the expert to ask. */
   expert?: string;
+  /** Number of an embedding set to search in instead of the active one: search alone can be measured in it. */
+  embeddingSet?: number;
 }
 
 const shownRuns = 100;
@@ -41,10 +45,12 @@ export class EvaluationRunsService {
 
   /**
    * Begins to measure, with the rights that the caller has while it is measured. Runs of one tenant wait for each other.
-   * @throws NotFoundError, NothingApprovedError, ExpertNotFoundError
+   * @throws NotFoundError, NothingApprovedError, ExpertNotFoundError, SearchMeasuredOnlyError
    */
-  async start(context: TenantContext, { set, version, answers = false, expert }: RunRequest): Promise<EvaluationRun> {
+  async start(context: TenantContext, request: RunRequest): Promise<EvaluationRun> {
     requireRole(context, 'curator');
+    const { set, version, answers = false, expert, embeddingSet = null } = request;
+    if (answers && embeddingSet !== null) throw new SearchMeasuredOnlyError();
     return this.database.run(context, async (transaction) => {
       const { id: setId } = await setNamed(transaction, set);
       const expertKey = expert === undefined ? null : (await expertNamed(transaction, expert)).key;
@@ -52,17 +58,19 @@ export class EvaluationRunsService {
         version === undefined
           ? await currentVersion(transaction, setId)
           : await existingVersion(transaction, setId, version);
+      if (embeddingSet !== null) await existingEmbeddingSet(transaction, embeddingSet);
       const runId = newId();
       await transaction.execute(
-        sql`INSERT INTO onggi.evaluation_run (tenant_id, run_id, set_id, version, answers, expert_key, total, started_by)
+        sql`INSERT INTO onggi.evaluation_run (tenant_id, run_id, set_id, version, answers, expert_key, total, started_by,
+                                              embedding_set_id, configuration)
             VALUES (${context.tenant}, ${runId}, ${setId}, ${measured.version}, ${answers}, ${expertKey}, ${measured.queries},
-                    ${context.principal})`,
+                    ${context.principal}, ${embeddingSet}, ${JSON.stringify({ embeddingSetAsked: embeddingSet !== null })})`,
       );
       await enqueue(transaction, 'run-evaluation', [{ payload: { runId }, key: runKey(runId) }]);
       await recordAudit(transaction, {
         action: 'evaluation_run.start',
         target: runId,
-        detail: { version: measured.version, queries: measured.queries, answers },
+        detail: { version: measured.version, queries: measured.queries, answers, embeddingSet },
       });
       return runById(transaction, runId);
     });

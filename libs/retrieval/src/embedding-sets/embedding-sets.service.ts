@@ -72,14 +72,19 @@ export class EmbeddingSetsService {
 
   /**
    * Searches in this set from now on. The one before becomes `previous`.
+   * @param because what speaks for it, for the audit trail
    * @throws NotFoundError
    * @throws EmbeddingSetNotWholeError
    */
-  async switchTo(context: TenantContext, setId: number): Promise<NamedEmbeddingSet> {
+  async switchTo(
+    context: TenantContext,
+    setId: number,
+    because: Readonly<Record<string, unknown>> = {},
+  ): Promise<NamedEmbeddingSet> {
     requireRole(context, 'admin');
     return this.database.run(context, async (transaction) => {
       await holdSets(transaction, 'alone');
-      return this.activate(transaction, setId);
+      return this.activate(transaction, setId, because);
     });
   }
 
@@ -115,7 +120,11 @@ export class EmbeddingSetsService {
     });
   }
 
-  private async activate(transaction: TenantTransaction, setId: number): Promise<NamedEmbeddingSet> {
+  private async activate(
+    transaction: TenantTransaction,
+    setId: number,
+    because: Readonly<Record<string, unknown>> = {},
+  ): Promise<NamedEmbeddingSet> {
     const set = await this.existing(transaction, setId);
     if (set.state === 'active') return set;
     const covered = await coverage(transaction, setId);
@@ -127,7 +136,7 @@ export class EmbeddingSetsService {
     await recordAudit(transaction, {
       action: 'embedding-set.switch',
       target: `${setId}`,
-      detail: { before: active?.setId ?? null },
+      detail: { ...because, before: active?.setId ?? null },
     });
     return this.existing(transaction, setId);
   }

@@ -65,6 +65,16 @@ export class ScaleWorld {
     return rows.map((row) => row.id);
   }
 
+  /** How many of these document versions are not the measured tenant's. */
+  async foreignVersions(versionIds: readonly string[]): Promise<number> {
+    const { rows } = await this.admin.query<{ found_elsewhere: number }>(
+      `SELECT count(*)::int AS found_elsewhere FROM unnest($1::uuid[]) AS found (id)
+       WHERE NOT EXISTS (SELECT FROM onggi.document_version WHERE tenant_id = $2 AND version_id = found.id)`,
+      [versionIds, measuredTenant],
+    );
+    return rows[0]?.found_elsewhere ?? 0;
+  }
+
   /** Megabytes of the measured tenant's rows with their keys, and of each HNSW and GIN. */
   async sizes(): Promise<Record<string, number>> {
     const { rows } = await this.admin.query<{ name: string; megabytes: number }>(

@@ -80,25 +80,31 @@ export class SearchLoad {
       label: 'S',
     });
     const samples: number[] = [];
+    const found = new Set<string>();
     for (let asked = -warmUp; asked < count; asked++) {
       const query = this.corpus.question(asked % 2 === 0 ? 'ko' : 'en');
       const vectors = [{ tenant: measuredTenant, setId: 1, vector: this.corpus.vector() }];
-      const ms = await timed(() => this.ask(context, query, vectors, corpora));
+      const ms = await timed(async () => {
+        for (const versionId of await this.ask(context, query, vectors, corpora)) found.add(versionId);
+      });
       if (asked >= 0) samples.push(ms);
     }
+    const foreign = await this.world.foreignVersions([...found]);
+    if (foreign > 0) throw new Error(`${foreign} documents of another tenant were found`);
     return samples;
   }
 
-  /** @throws Error when a passage of another tenant is found */
+  /** @returns versions found @throws Error when there are none */
   private async ask(
     context: TenantContext,
     query: string,
     vectors: { tenant: string; setId: number; vector: Float32Array }[],
     corpora: readonly string[] | undefined,
-  ): Promise<void> {
-    await this.world.database.run(context, async (transaction) => {
+  ): Promise<string[]> {
+    return this.world.database.run(context, async (transaction) => {
       const { passages } = await this.search.find(transaction, { query, first: 10, corpora }, { vectors });
       if (passages.length === 0) throw new Error('nothing was found');
+      return passages.map(({ versionId }) => versionId);
     });
   }
 
