@@ -73,7 +73,7 @@ export class TenantDb {
       throw translateDatabaseError(error);
     } finally {
       // A connection whose transaction could not be ended is closed, never handed to another caller.
-      client.release(broken);
+      client.release(broken ?? stillInTransaction(client));
     }
   }
 }
@@ -83,10 +83,8 @@ const setContext = `SELECT CASE WHEN set_config('onggi.context', $1, true) IS NO
   THEN tenancy.context() IS NOT NULL END AS believed`;
 
 async function begin(client: pg.PoolClient, context: TenantContext, keys: ContextKeys): Promise<void> {
-  // Several statements in one message have as many results, which the types do not know.
-  const results: unknown = await client.query(`BEGIN; ${transactionMarkQuery}`);
-  const [, { rows }] = results as [unknown, pg.QueryResult<TransactionMarkRow>];
-  await enterContext(context, keys, transactionMark(rows[0]), async (value) => {
+  const [, mark] = await severalResults(client, `BEGIN; ${transactionMarkQuery}`);
+  await enterContext(context, keys, transactionMark(mark?.rows[0] as TransactionMarkRow | undefined), async (value) => {
     const set = await client.query<{ believed: boolean }>({ name: 'set_context', text: setContext, values: [value] });
     return set.rows[0]?.believed === true;
   });
@@ -94,18 +92,37 @@ async function begin(client: pg.PoolClient, context: TenantContext, keys: Contex
 
 /** PostgreSQL answers COMMIT of a transaction in which a statement failed with a silent ROLLBACK. */
 async function commit(client: pg.PoolClient): Promise<void> {
-  const { command } = await client.query('COMMIT');
+  const [{ command }] = await severalResults(client, `COMMIT; ${leaveNothing}`);
   if (command !== 'COMMIT') throw new Error('A statement of this transaction failed, so nothing of it was kept.');
+}
+
+/** What a statement could have left on the connection for the next caller: session settings and locks. */
+const leaveNothing = 'RESET ALL; SELECT pg_advisory_unlock_all()';
+
+/** Several statements in one message have as many results, which the types do not know. */
+async function severalResults(client: pg.PoolClient, text: string): Promise<[pg.QueryResult, ...pg.QueryResult[]]> {
+  const results: unknown = await client.query(text);
+  return results as [pg.QueryResult, ...pg.QueryResult[]];
+}
+
+function stillInTransaction(client: pg.PoolClient): Error | undefined {
+  return client.getTransactionStatus() === 'I' ? undefined : new Error('a transaction is open on the connection');
 }
 
 async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
   try {
-    await client.query('ROLLBACK');
+    await client.query(`ROLLBACK; ${leaveNothing}`);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
 }
+
+/**
+ * What begins otherwise is no business of a unit of work, and could outlive it on the connection: SET, PREPARE under the name
+ * of a statement of ours, DO, COMMIT, COPY.
+ */
+const asksOrWrites = /^\s*(select|insert|update|delete|with)\b/i;
 
 /** @param over aborted at the end: afterwards the connection may already work for another tenant. */
 function transactionOn(
@@ -116,11 +133,16 @@ function transactionOn(
 ): TenantTransaction {
   const query = async <Row extends object>(statement: SqlStatement, name: string | undefined) => {
     if (over.aborted) throw new Error('This transaction has ended; a part of its work was not awaited.');
-    return client.query<Row>({
+    if (!asksOrWrites.test(statement.text))
+      throw new Error('TenantDb says SELECT, INSERT, UPDATE, DELETE and WITH only.');
+    // By the extended protocol a message holds one statement: nothing can follow the one that is meant.
+    const message: pg.QueryConfig & { queryMode: 'extended' } = {
       text: statement.text,
       values: [...statement.values],
+      queryMode: 'extended',
       ...(name === undefined ? {} : { name }),
-    });
+    };
+    return client.query<Row>(message);
   };
   return {
     context,
