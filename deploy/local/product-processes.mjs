@@ -66,7 +66,14 @@ export async function databaseClientPlans({ paths, places, databaseUrl, environm
     ONGGI_PROVISIONER_DATABASE_URL: await as('onggi_provisioner'),
     ONGGI_MAINTENANCE_DATABASE_URL: await as('onggi_maintenance'),
   };
-  const api = { ...shared, HOST: places.host, PORT: `${places.api}`, ONGGI_DEMO: environment.ONGGI_DEMO || 'on' };
+  const api = {
+    ...shared,
+    HOST: places.host,
+    PORT: `${places.api}`,
+    // Off where the api is started by anything else: in production.
+    ONGGI_DEMO: environment.ONGGI_DEMO || 'on',
+    ONGGI_LOCAL_ACCOUNTS: environment.ONGGI_LOCAL_ACCOUNTS || 'on',
+  };
   return [
     plan('worker', places.worker, worker, { paths, environment }),
     plan('api', places.api, api, { paths, environment, host: places.host }),

@@ -10,6 +10,7 @@ import type { ApiConfiguration } from './configuration.js';
 export interface Reply {
   status: number;
   body: string;
+  headers: Headers;
 }
 
 const machineSecret = 'machine-secret-of-a-test';
@@ -21,7 +22,7 @@ export class ApiWorld {
   private constructor(
     readonly tenants: TwoTenants,
     readonly application: NestFastifyApplication,
-    private readonly origin: string,
+    readonly origin: string,
     private readonly home: string,
   ) {}
 
@@ -47,16 +48,21 @@ export class ApiWorld {
     return key;
   }
 
-  async call(method: string, url: string, of: { key?: string; body?: object } = {}): Promise<Reply> {
+  async call(
+    method: string,
+    url: string,
+    of: { key?: string; body?: object; headers?: Record<string, string> } = {},
+  ): Promise<Reply> {
     const response = await fetch(new URL(url, this.origin), {
       method,
       headers: {
         ...(of.key === undefined ? {} : { authorization: `Bearer ${of.key}` }),
         ...(of.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...of.headers,
       },
       ...(of.body === undefined ? {} : { body: JSON.stringify(of.body) }),
     });
-    return { status: response.status, body: await response.text() };
+    return { status: response.status, body: await response.text(), headers: response.headers };
   }
 
   async close(): Promise<void> {
@@ -74,6 +80,7 @@ function configurationOf({ server }: TwoTenants, home: string): ApiConfiguration
     ONGGI_HOME: home,
     ONGGI_CONTEXT_KEY_FILE: path.join(server.home, 'secrets', 'context.key'),
     ONGGI_DEMO: 'on',
+    ONGGI_LOCAL_ACCOUNTS: 'on',
     ONGGI_INFERENCE_URL: 'http://127.0.0.1:9',
     ONGGI_EMBEDDING_PROFILE: 'multilingual-e5-small',
     ONGGI_RERANK: 'off',

@@ -34,6 +34,7 @@ import { PermissionGuard } from './permission/permission.guard.js';
 import { PlatformController } from './platform/platform.controller.js';
 import { SearchController } from './search/search.controller.js';
 import { MeService } from './session/me.service.js';
+import { OwnAccountController } from './session/own-account.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { WebController } from './web/web.controller.js';
 
@@ -58,6 +59,7 @@ export class ApiModule {
       controllers: [
         HealthController,
         SessionController,
+        OwnAccountController,
         PlatformController,
         PeopleController,
         KeysController,

@@ -15,7 +15,10 @@ const schema = z
     /** PostgreSQL as onggi_app. */
     ONGGI_APP_DATABASE_URL: z.string(),
     ONGGI_HOME: z.string().default('.onggi'),
-    ONGGI_DEMO: z.enum(['on', 'off']).default('on'),
+    /** Accounts that are signed in by a click. The launcher of the embedded default turns both on. */
+    ONGGI_DEMO: z.enum(['on', 'off']).default('off'),
+    /** Accounts with a password kept here, beside or instead of an identity provider. */
+    ONGGI_LOCAL_ACCOUNTS: z.enum(['on', 'off']).default('off'),
     ...contextKeySettings,
     ...embeddingSettings,
     ...chatModelSettings,

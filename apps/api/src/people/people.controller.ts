@@ -1,10 +1,19 @@
-import { Body, Controller, Get, HttpCode, Put } from '@nestjs/common';
-import { PeopleService, type Group } from '@onggi/identity';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
+import {
+  PasswordsService,
+  PeopleService,
+  SuspensionService,
+  type ManagedGroup,
+  type ManagedPerson,
+} from '@onggi/identity';
+import { NotFoundError } from '@onggi/platform';
 import type { Label, TenantContext } from '@onggi/tenancy';
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsEmail, IsIn, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
+import type { ApiConfiguration } from '../configuration.js';
 import { CallerContext } from '../http/access.js';
 import { LocalizedTextInput } from '../http/localized-text.input.js';
+import { API_CONFIGURATION } from '../tokens.js';
 
 class GroupInput {
   @IsString()
@@ -58,11 +67,58 @@ class SavePeopleRequest {
 
 @Controller('api/v1')
 export class PeopleController {
-  constructor(private readonly people: PeopleService) {}
+  constructor(
+    private readonly people: PeopleService,
+    private readonly suspension: SuspensionService,
+    private readonly passwords: PasswordsService,
+    @Inject(API_CONFIGURATION) private readonly configuration: ApiConfiguration,
+  ) {}
 
   @Get('groups')
-  async groups(@CallerContext() context: TenantContext): Promise<{ groups: Group[] }> {
+  async groups(@CallerContext() context: TenantContext): Promise<{ groups: ManagedGroup[] }> {
     return { groups: await this.people.groups(context) };
+  }
+
+  @Post('groups/:group/suspend')
+  @HttpCode(204)
+  async suspendGroup(@CallerContext() context: TenantContext, @Param('group') group: string): Promise<void> {
+    await this.suspension.suspendGroup(context, group);
+  }
+
+  @Post('groups/:group/resume')
+  @HttpCode(204)
+  async resumeGroup(@CallerContext() context: TenantContext, @Param('group') group: string): Promise<void> {
+    await this.suspension.resumeGroup(context, group);
+  }
+
+  @Get('people')
+  async list(@CallerContext() context: TenantContext): Promise<{ people: ManagedPerson[] }> {
+    return { people: await this.people.list(context) };
+  }
+
+  @Post('people/:person/suspend')
+  @HttpCode(200)
+  async suspend(@CallerContext() context: TenantContext, @Param('person') person: string): Promise<ManagedPerson> {
+    await this.suspension.suspendPerson(context, person);
+    return this.people.managed(context, person);
+  }
+
+  @Post('people/:person/resume')
+  @HttpCode(200)
+  async resume(@CallerContext() context: TenantContext, @Param('person') person: string): Promise<ManagedPerson> {
+    await this.suspension.resumePerson(context, person);
+    return this.people.managed(context, person);
+  }
+
+  /** A password that can be used once, to be handed over; shown this once. Ends the person's sessions. */
+  @Post('people/:person/password')
+  @HttpCode(200)
+  async setPassword(
+    @CallerContext() context: TenantContext,
+    @Param('person') person: string,
+  ): Promise<{ password: string; expiresAt: Date }> {
+    if (this.configuration.ONGGI_LOCAL_ACCOUNTS === 'off') throw new NotFoundError();
+    return this.passwords.setOneTime(context, person);
   }
 
   /** Makes or updates groups and people by key and e-mail; removes none. */

@@ -1,20 +1,22 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import {
   AuthenticationService,
+  PasswordsService,
   PeopleService,
   platformContext,
   SessionsService,
   type Caller,
   type Group,
+  type StartedSession,
 } from '@onggi/identity';
-import { NotFoundError, type LocalizedText } from '@onggi/platform';
+import { NotFoundError, UnauthenticatedError, type LocalizedText } from '@onggi/platform';
 import { TenantDirectory } from '@onggi/tenancy';
-import { IsEmail, IsString, Length } from 'class-validator';
+import { IsEmail, IsOptional, IsString, Length } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import type { ApiConfiguration } from '../configuration.js';
 import { CurrentCaller } from '../http/access.js';
 import type { OnggiRequest } from '../http/request.js';
-import { clearSessionCookie, setSessionCookie } from '../http/session-cookie.js';
+import { clearSessionCookie, sessionTokenOf, setSessionCookie } from '../http/session-cookie.js';
 import { API_CONFIGURATION } from '../tokens.js';
 import { MeService, type Me } from './me.service.js';
 
@@ -25,6 +27,18 @@ class SignInRequest {
 
   @IsEmail()
   email!: string;
+
+  /** Of a local account. Without it only a demo account is let in. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 1024)
+  password?: string;
+
+  /** Replaces a password that was set to be used once. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 1024)
+  newPassword?: string;
 }
 
 interface DemoAccount {
@@ -43,10 +57,19 @@ export class SessionController {
     private readonly directory: TenantDirectory,
     private readonly people: PeopleService,
     private readonly sessions: SessionsService,
+    private readonly passwords: PasswordsService,
     private readonly authentication: AuthenticationService,
     private readonly me: MeService,
     @Inject(API_CONFIGURATION) private readonly configuration: ApiConfiguration,
   ) {}
+
+  /** How one may sign in here, and to which companies by a password. */
+  @Get('sign-in')
+  async waysIn(): Promise<{ localAccounts: boolean; tenants: { id: string; name: LocalizedText }[] }> {
+    if (this.configuration.ONGGI_LOCAL_ACCOUNTS === 'off') return { localAccounts: false, tenants: [] };
+    const tenants = (await this.directory.list()).filter((tenant) => tenant.status === 'active');
+    return { localAccounts: true, tenants: tenants.map(({ id, name }) => ({ id, name })) };
+  }
 
   /** Accounts that anyone on this machine may sign in as; none where the demo is off. */
   @Get('accounts/demo')
@@ -76,10 +99,10 @@ export class SessionController {
     @Req() request: OnggiRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Me> {
-    if (this.configuration.ONGGI_DEMO === 'off') throw new NotFoundError();
-    const { token, expiresAt } = await this.sessions.startForDemoAccount(platformContext(body.tenant), body.email);
-    setSessionCookie(request, reply, token, expiresAt);
-    return this.me.of(await this.authentication.bySession(token));
+    const started = await this.start(body, request);
+    await this.endFormer(request);
+    setSessionCookie(request, reply, started.token, started.expiresAt);
+    return this.me.of(await this.authentication.bySession(started.token));
   }
 
   @Delete('session')
@@ -96,5 +119,34 @@ export class SessionController {
   @Get('me')
   whoAmI(@CurrentCaller() caller: Caller): Promise<Me> {
     return this.me.of(caller);
+  }
+
+  private start(
+    { tenant, email, password, newPassword }: SignInRequest,
+    request: OnggiRequest,
+  ): Promise<StartedSession> {
+    const userAgent = request.headers['user-agent'];
+    if (password === undefined) {
+      if (this.configuration.ONGGI_DEMO === 'off') throw new NotFoundError();
+      return this.sessions.startForDemoAccount(platformContext(tenant), email, userAgent);
+    }
+    if (this.configuration.ONGGI_LOCAL_ACCOUNTS === 'off') throw new NotFoundError();
+    return this.passwords.signIn({
+      ...{ tenant, email, password, address: request.ip },
+      ...(newPassword === undefined ? {} : { newPassword }),
+      ...(userAgent === undefined ? {} : { userAgent }),
+    });
+  }
+
+  /** A browser has one session: signing in ends the one that it had, whoever's it was. */
+  private async endFormer(request: OnggiRequest): Promise<void> {
+    const token = sessionTokenOf(request);
+    if (token === undefined) return;
+    try {
+      const former = await this.authentication.bySession(token);
+      if (former.kind === 'person') await this.sessions.end(former.context, former.sessionId);
+    } catch (error) {
+      if (!(error instanceof UnauthenticatedError)) throw error;
+    }
   }
 }

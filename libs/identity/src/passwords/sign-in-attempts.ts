@@ -13,7 +13,7 @@ const patience: Record<'account' | 'address', Patience> = {
   account: { free: 5, longestMs: 5 * 60_000 },
   address: { free: 20, longestMs: 15 * 60_000 },
 };
-const firstPauseMs = 1_000;
+const firstPauseMs = 5_000;
 /** After so long without a wrong try all is forgotten. */
 const forgottenAfter = '1 day';
 
@@ -68,7 +68,7 @@ async function pauseOf(transaction: TenantTransaction, kind: string, subject: Bu
     sql`SELECT ceil(extract(epoch FROM retry_at - clock_timestamp()) * 1000)::int AS pause FROM onggi.sign_in_attempt
         WHERE tenant_id = ${transaction.context.tenant} AND kind = ${kind} AND subject = ${subject}`,
   );
-  return Math.max(row?.pause ?? 0, firstPauseMs);
+  return Math.max(row?.pause ?? 0, 1_000);
 }
 
 function subjectsOf({ email, address }: Attempt): ['account' | 'address', Buffer][] {

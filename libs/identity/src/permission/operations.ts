@@ -18,9 +18,14 @@ export const operations: Readonly<Record<string, Operation>> = {
 
   // Signing in, and who one is
   'GET /api/v1/accounts/demo': open,
+  'GET /api/v1/sign-in': open,
   'POST /api/v1/session': open,
   'DELETE /api/v1/session': signedIn,
   'GET /api/v1/me': signedIn,
+  'PUT /api/v1/me/password': signedIn,
+  'GET /api/v1/sessions': signedIn,
+  'DELETE /api/v1/sessions': signedIn,
+  'DELETE /api/v1/sessions/:session': signedIn,
   'Query.me': signedIn,
 
   // The installation
@@ -42,7 +47,13 @@ export const operations: Readonly<Record<string, Operation>> = {
 
   // People
   'GET /api/v1/groups': signedIn,
+  'POST /api/v1/groups/:group/suspend': tenantAdmin,
+  'POST /api/v1/groups/:group/resume': tenantAdmin,
+  'GET /api/v1/people': tenantAdmin,
   'PUT /api/v1/people': tenantAdmin,
+  'POST /api/v1/people/:person/suspend': tenantAdmin,
+  'POST /api/v1/people/:person/resume': tenantAdmin,
+  'POST /api/v1/people/:person/password': tenantAdmin,
 
   // Corpora and documents
   'GET /api/v1/corpora': member('documents:read'),

@@ -21,6 +21,7 @@ export const knownSettings: readonly string[] = [
   'ONGGI_INFERENCE_PORT',
   'ONGGI_INFERENCE_URL',
   'ONGGI_JOBS_DATABASE_URL',
+  'ONGGI_LOCAL_ACCOUNTS',
   'ONGGI_LOG_LEVEL',
   'ONGGI_MODEL_HUB',
   'ONGGI_MULTI_QUERY',
