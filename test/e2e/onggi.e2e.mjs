@@ -7,5 +7,6 @@ import './suites/doors.mjs';
 import './suites/isolation.mjs';
 import './suites/bad-input.mjs';
 import './suites/evaluation.mjs';
+import './suites/sign-in.mjs';
 import './suites/pages.mjs';
 import './suites/faults.mjs';

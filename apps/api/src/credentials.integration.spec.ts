@@ -145,7 +145,7 @@ describe('a suspension', () => {
   async function openStream(headers: Record<string, string>): Promise<ReadableStreamDefaultReader<Uint8Array>> {
     const jobId = newId();
     await world.tenants.admin.query(
-      `WITH c AS (INSERT INTO onggi.corpus VALUES ('alpha', $2, $2::text, 'ko', 'en') RETURNING corpus_id)
+      `WITH c AS (INSERT INTO onggi.corpus VALUES ('alpha', $2::uuid, $2::text, 'ko', 'en') RETURNING corpus_id)
        INSERT INTO onggi.ingestion_job (tenant_id, job_id, corpus_id, source, created_by, receiver)
        SELECT 'alpha', $1, corpus_id, 's', 'spec', $1 FROM c`,
       [jobId, newId()],

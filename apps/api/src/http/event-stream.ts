@@ -60,11 +60,7 @@ async function writeAll(
   });
   const keepAlive = setInterval(() => raw.write(': keep-alive\n\n'), keepAliveMs);
   try {
-    if (!first.done) await write(reply, first.value);
-    for await (const event of events) {
-      if (rights.aborted) break;
-      await write(reply, event);
-    }
+    await writeEvents(reply, first, events, rights);
     if (rights.aborted) await write(reply, ended());
     raw.end();
   } catch {
@@ -72,6 +68,24 @@ async function writeAll(
     raw.destroy();
   } finally {
     clearInterval(keepAlive);
+  }
+}
+
+/** Until the events end or the reader's rights do, of which a source may tell by throwing. */
+async function writeEvents(
+  reply: FastifyReply,
+  first: IteratorResult<StreamEvent>,
+  events: AsyncGenerator<StreamEvent>,
+  rights: AbortSignal,
+): Promise<void> {
+  try {
+    if (!first.done) await write(reply, first.value);
+    for await (const event of events) {
+      if (rights.aborted) return;
+      await write(reply, event);
+    }
+  } catch (error) {
+    if (!rights.aborted) throw error;
   }
 }
 

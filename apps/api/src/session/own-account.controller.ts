@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Req } from '@nestjs/common';
 import { PasswordsService, SessionsService, type Caller, type Session } from '@onggi/identity';
-import { ForbiddenError, NotFoundError } from '@onggi/platform';
+import { NotFoundError } from '@onggi/platform';
 import { IsString, Length } from 'class-validator';
 import type { ApiConfiguration } from '../configuration.js';
 import { CurrentCaller } from '../http/access.js';
@@ -61,7 +61,8 @@ export class OwnAccountController {
   }
 }
 
+/** @throws NotFoundError for a key */
 function personOf(caller: Caller): Caller & { kind: 'person' } {
-  if (caller.kind !== 'person') throw new ForbiddenError('person');
+  if (caller.kind !== 'person') throw new NotFoundError();
   return caller;
 }

@@ -13,6 +13,7 @@ import type {
   Group,
   Job,
   Me,
+  WaysIn,
 } from './types.js';
 
 /** What the pages read, each with the key under which it is cached. Language-dependent ones are refetched on a switch. */
@@ -20,6 +21,12 @@ export const demoAccountsQuery = queryOptions({
   queryKey: ['accounts'],
   queryFn: async ({ signal }) =>
     (await request<{ accounts: DemoAccount[] }>('/api/v1/accounts/demo', { signal })).accounts,
+});
+
+/** How one may sign in here. */
+export const waysInQuery = queryOptions({
+  queryKey: ['ways-in'],
+  queryFn: ({ signal }) => request<WaysIn>('/api/v1/sign-in', { signal }),
 });
 
 export const meQuery = queryOptions({

@@ -6,6 +6,16 @@ export function signIn(account: { tenant: string; email: string }): Promise<Me> 
   return request('/api/v1/session', { method: 'POST', body: { tenant: account.tenant, email: account.email } });
 }
 
+/** Signs in to a local account. `newPassword` replaces one that was for the first time only. */
+export function signInByPassword(account: {
+  tenant: string;
+  email: string;
+  password: string;
+  newPassword?: string;
+}): Promise<Me> {
+  return request('/api/v1/session', { method: 'POST', body: account });
+}
+
 /** Ends the session at the server. */
 export function signOut(): Promise<void> {
   return request('/api/v1/session', { method: 'DELETE' });

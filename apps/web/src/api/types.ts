@@ -22,6 +22,17 @@ export interface DemoAccount {
   groups: Group[];
 }
 
+/** A company whose people may sign in with a password. */
+export interface SignInTenant {
+  id: string;
+  name: LocalName;
+}
+
+export interface WaysIn {
+  localAccounts: boolean;
+  tenants: SignInTenant[];
+}
+
 export interface Me {
   tenant: { id: string; name: LocalName };
   person: { id: string; name: LocalName; title: LocalName; email: string } | null;

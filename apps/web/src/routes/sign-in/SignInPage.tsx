@@ -1,24 +1,27 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Switcher } from '../../app/Switcher.js';
 import { useShellText } from '../../app/text.js';
 import { usePageTitle } from '../../app/usePageTitle.js';
-import { demoAccountsQuery, meQuery } from '../../api/queries.js';
+import { demoAccountsQuery, waysInQuery } from '../../api/queries.js';
 import { signIn } from '../../api/session.js';
 import type { DemoAccount, Language } from '../../api/types.js';
 import { ChevronRightIcon, JarIcon } from '../../icons/icons.js';
 import { nameIn } from '../../words/format.js';
 import { useLanguage } from '../../words/language.js';
 import { groupAccounts } from './groupAccounts.js';
+import { PasswordForm } from './PasswordForm.js';
 import classes from './SignInPage.module.css';
 import { useSignInText } from './text.js';
+import { useEntrance } from './useEntrance.js';
 
-/** The demo accounts by affiliate; one click signs in. */
+/** E-mail and password where there are local accounts, and the demo accounts by affiliate; one click signs in. */
 export function SignInPage() {
   const text = useSignInText();
   usePageTitle(text.title);
   const { data, error, refetch } = useQuery(demoAccountsQuery);
+  const { data: waysIn } = useQuery(waysInQuery);
+  const byPassword = waysIn?.localAccounts && waysIn.tenants.length > 0;
   const shell = useShellText();
   return (
     <main className={classes.page} id="main">
@@ -36,7 +39,8 @@ export function SignInPage() {
           </button>
         </p>
       )}
-      {data?.length === 0 && (
+      {byPassword && <PasswordForm tenants={waysIn.tenants} />}
+      {data?.length === 0 && waysIn && !byPassword && (
         <div className={classes.none}>
           <h2 className={classes.tenant}>{text.none}</h2>
           <p>{text.noneRemedy}</p>
@@ -50,19 +54,8 @@ export function SignInPage() {
 function Accounts({ accounts }: { accounts: DemoAccount[] }) {
   const text = useSignInText();
   const { language } = useLanguage();
-  const queries = useQueryClient();
-  const navigate = useNavigate();
-  const router = useRouter();
-  const { next } = useSearch({ from: '/sign-in' });
-  const entering = useMutation({
-    mutationFn: signIn,
-    onSuccess: async (me) => {
-      queries.clear();
-      queries.setQueryData(meQuery.queryKey, me);
-      if (next) router.history.push(next);
-      else await navigate({ to: '/' });
-    },
-  });
+  const enter = useEntrance();
+  const entering = useMutation({ mutationFn: signIn, onSuccess: enter });
   return (
     <>
       <p className={classes.demo}>{text.demo}</p>
