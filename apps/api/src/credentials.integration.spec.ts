@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@onggi/platform';
 import { RightsWatch } from '@onggi/identity';
+import { ProcessIdentity } from '@onggi/tenancy';
+import WebSocket from 'ws';
 import { ApiWorld, type Reply } from './api.fixture.js';
 
 let world: ApiWorld;
@@ -191,5 +193,76 @@ describe('a suspension', () => {
     const groups = json(await world.call('GET', '/api/v1/me', { key: inGroup }))['groups'] as unknown as object[];
     expect(groups).toMatchObject([{ key: 'everyone' }]);
     await untouched.cancel();
+  });
+
+  /** An answer that this process writes, and never ends. @returns its id */
+  async function runningAnswer(principal: string): Promise<string> {
+    const answerId = newId();
+    await world.tenants.admin.query(
+      `WITH c AS (INSERT INTO onggi.conversation (tenant_id, conversation_id, principal, title)
+                  VALUES ('alpha', $1::uuid, $2, 't') RETURNING conversation_id)
+       INSERT INTO onggi.answer (tenant_id, answer_id, conversation_id, principal, question, language, owner_process)
+       SELECT 'alpha', $1::uuid, conversation_id, $2, 'q', 'en', $3 FROM c`,
+      [answerId, principal, world.application.get(ProcessIdentity, { strict: false }).id],
+    );
+    await world.tenants.admin.query(
+      `INSERT INTO onggi.answer_event VALUES ('alpha', $1, 1, 'dropped', '{"count": 1}')`,
+      [answerId],
+    );
+    return answerId;
+  }
+
+  it('ends GraphQL subscriptions, and what else is asked on their connection', async () => {
+    const made = json(
+      await world.call('POST', '/api/v1/keys', {
+        key: await world.key('alpha', { role: 'admin' }),
+        body: { name: 'k', role: 'member' },
+      }),
+    );
+    const answerId = await runningAnswer(`key:${made['keyId']}`);
+    const socket = new WebSocket(`${world.origin.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+      headers: { authorization: `Bearer ${made['key']}` },
+    });
+    const heard: { id?: string; type: string; payload?: object }[] = [];
+    const until = (found: (message: { id?: string; type: string }) => boolean) =>
+      new Promise<object>((resolve) => {
+        const look = () => {
+          const message = heard.find(found);
+          if (message) resolve(message);
+          else socket.once('message', () => setImmediate(look));
+        };
+        look();
+      });
+    socket.on('message', (data: Buffer) => heard.push(JSON.parse(data.toString()) as (typeof heard)[number]));
+    await new Promise((resolve) => socket.once('open', resolve));
+    const send = (message: object) => socket.send(JSON.stringify(message));
+    send({ type: 'connection_init' });
+    await until(({ type }) => type === 'connection_ack');
+    const ask = (id: string, query: string) => send({ id, type: 'subscribe', payload: { query } });
+    ask('following', `subscription { answer(id: "${answerId}") { event data } }`);
+    await until(({ id, type }) => id === 'following' && type === 'next');
+    await world.call('POST', `/api/v1/keys/${made['keyId']}/suspend`, {
+      key: await world.key('alpha', { role: 'admin' }),
+    });
+    await world.application.get(RightsWatch, { strict: false }).look();
+    await until(({ id, type }) => id === 'following' && type === 'complete');
+    const followed = heard.filter(({ id, type }) => id === 'following' && type === 'next');
+    expect(JSON.stringify(followed.at(-1))).toContain('RIGHTS_ENDED');
+    ask('again', '{ corpora { id } }');
+    expect(JSON.stringify(await until(({ id }) => id === 'again'))).toContain('UNAUTHENTICATED');
+    socket.close();
+  });
+
+  it('by revocation ends the events of an answer', async () => {
+    const admin = await world.key('alpha', { role: 'admin' });
+    const made = json(await world.call('POST', '/api/v1/keys', { key: admin, body: { name: 'k', role: 'member' } }));
+    const answerId = await runningAnswer(`key:${made['keyId']}`);
+    const response = await fetch(new URL(`/api/v1/answers/${answerId}/events`, world.origin), {
+      headers: { authorization: `Bearer ${made['key']}` },
+    });
+    const reader = response.body!.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+    await world.call('DELETE', `/api/v1/keys/${made['keyId']}`, { key: admin });
+    await world.application.get(RightsWatch, { strict: false }).look();
+    expect(await restOf(reader)).toMatch(/event: dropped[^]*event: error\ndata: {"error":{"code":"RIGHTS_ENDED"/);
   });
 });
