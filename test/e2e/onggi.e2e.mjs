@@ -7,6 +7,7 @@ import './suites/doors.mjs';
 import './suites/isolation.mjs';
 import './suites/bad-input.mjs';
 import './suites/evaluation.mjs';
+import './suites/keys.mjs';
 import './suites/sign-in.mjs';
 import './suites/pages.mjs';
 import './suites/faults.mjs';

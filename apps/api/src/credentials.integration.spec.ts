@@ -55,6 +55,8 @@ describe('the keys of a tenant', () => {
     expect([await me(made['key']!), await me(rotated['key']!)]).toEqual([401, 401]);
     await world.call('POST', `${path}/resume`, { key });
     expect(await me(rotated['key']!)).toBe(200);
+    const again = json(await world.call('POST', `${path}/rotate`, { key }));
+    expect([await me(rotated['key']!), await me(again['key']!)]).toEqual([200, 200]);
     const listed = (await world.call('GET', '/api/v1/keys', { key })).body;
     expect(listed).toContain(made['keyId']);
     for (const secret of [made['key'], rotated['key']]) expect(listed).not.toContain(String(secret).slice(-49, -6));

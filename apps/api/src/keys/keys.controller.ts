@@ -29,7 +29,7 @@ export class KeysController {
     @Param('key') key: string,
     @Body() body: RotateKeyRequest,
   ): Promise<{ key: string; keyId: string; previousExpiresAt: Date }> {
-    return this.keys.rotate(context, key, body.graceSeconds);
+    return this.keys.rotate(context, key, body.graceSeconds ?? undefined);
   }
 
   @Post(':key/suspend')

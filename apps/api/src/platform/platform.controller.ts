@@ -72,7 +72,7 @@ export class PlatformController {
     @Param('key') key: string,
     @Body() body: RotateKeyRequest,
   ): Promise<{ key: string; keyId: string; previousExpiresAt: Date }> {
-    return this.keys.rotate(platformContext(tenant), key, body.graceSeconds);
+    return this.keys.rotate(platformContext(tenant), key, body.graceSeconds ?? undefined);
   }
 
   @Delete('tenants/:tenant/keys/:key')

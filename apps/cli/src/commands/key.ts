@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { ApiClient } from '../client/api-client.js';
 import { commaList, printJson, printLine } from '../output/output.js';
 
@@ -14,7 +14,7 @@ interface CreateOptions extends TenantOptions {
   name: string;
   scopes?: string;
   addresses?: string;
-  expires?: string;
+  expires?: number;
 }
 
 interface ListedKey {
@@ -39,12 +39,12 @@ export function addKeyCommand(program: Command): void {
     .option('--name <name>', 'what the key is for', 'made on the command line')
     .option('--scopes <scopes>', 'comma list; without it whatever the role may')
     .option('--addresses <blocks>', 'comma list of CIDR blocks; without it from everywhere')
-    .option('--expires <days>', 'days until it expires; without it never')
+    .option('--expires <days>', 'days until it expires; without it never', quantity)
     .action(create);
   perTenant('rotate')
     .description('prints a second secret of a key; the former one works until its grace ends')
     .argument('<key-id>')
-    .option('--grace <hours>', 'hours, 0 for none', '24')
+    .option('--grace <hours>', 'hours, 0 for none', quantity, 24)
     .action(rotate);
   perTenant('revoke').description('ends a key for good').argument('<key-id>').action(revoke);
 }
@@ -70,18 +70,18 @@ async function create(options: CreateOptions): Promise<void> {
     ...(label === undefined ? {} : { label }),
     ...(scopes === undefined ? {} : { scopes: commaList(scopes) }),
     ...(addresses === undefined ? {} : { addresses: commaList(addresses) }),
-    ...(expires === undefined ? {} : { expiresInSeconds: Math.round(Number(expires) * 24 * 3600) }),
+    ...(expires === undefined ? {} : { expiresInSeconds: Math.round(expires * 24 * 3600) }),
   });
   if (options.json) printJson({ key: made.key, keyId: made.keyId });
   else printLine(made.key);
 }
 
-async function rotate(keyId: string, options: TenantOptions & { grace: string }): Promise<void> {
+async function rotate(keyId: string, options: TenantOptions & { grace: number }): Promise<void> {
   const made = await (
     await ApiClient.machine()
   ).post<{ key: string; keyId: string; previousExpiresAt: string }>(
     `${keysOf(options)}/${encodeURIComponent(keyId)}/rotate`,
-    { graceSeconds: Math.round(Number(options.grace) * 3600) },
+    { graceSeconds: Math.round(options.grace * 3600) },
   );
   if (options.json) printJson(made);
   else printLine(made.key);
@@ -90,6 +90,12 @@ async function rotate(keyId: string, options: TenantOptions & { grace: string })
 async function revoke(keyId: string, options: TenantOptions): Promise<void> {
   await (await ApiClient.machine()).delete(`${keysOf(options)}/${encodeURIComponent(keyId)}`);
   if (options.json) printJson({ keyId, status: 'revoked' });
+}
+
+/** A number that a limit is set by: what is none must not pass for no limit. */
+function quantity(text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It has to be a number.');
+  return Number(text);
 }
 
 function keysOf({ tenant }: TenantOptions): string {

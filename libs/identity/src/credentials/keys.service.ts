@@ -139,7 +139,7 @@ function rightsOf(request: KeyRequest, defaults: Omit<KeyRights, 'role' | 'group
     label: label ?? defaults.label,
     scopes: scopes ? [...new Set(scopes)] : defaults.scopes,
     addresses: addresses ? addressList(addresses) : defaults.addresses,
-    expiresAt: expiresInSeconds === undefined ? defaults.expiresAt : new Date(Date.now() + expiresInSeconds * 1000),
+    expiresAt: expiresInSeconds == null ? defaults.expiresAt : new Date(Date.now() + expiresInSeconds * 1000),
   };
 }
 

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { createLogger } from '@onggi/platform';
 import { sql, TenantDb, type SqlStatement, type TenantContext } from '@onggi/tenancy';
 
@@ -10,7 +10,7 @@ const mostRemembered = 10_000;
 
 /** Notes when a key was used and a session was seen, beside the request and at most once a minute for each. */
 @Injectable()
-export class LastUse {
+export class LastUse implements OnModuleDestroy {
   private readonly noted = new Map<string, number>();
   private writing: Promise<unknown> = Promise.resolve();
 
@@ -32,6 +32,10 @@ export class LastUse {
       sql`UPDATE onggi.session SET last_seen_at = now() WHERE tenant_id = ${context.tenant} AND session_id = ${sessionId}
             AND last_seen_at < now() - interval '55 seconds'`,
     );
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.settled();
   }
 
   /** Waits until what was noted so far is written. */
