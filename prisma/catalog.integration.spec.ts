@@ -12,12 +12,14 @@ const withoutTenant = [...withoutRowSecurity, 'tenancy.context_key', /^graphile_
 const securityDefiners = [
   'search.passages of onggi_search for onggi_app',
   'tenancy.build_index of onggi_owner for onggi_provisioner',
+  'tenancy.chain_audit_event of onggi_owner for ',
   'tenancy.context of onggi_owner for onggi_app, onggi_auditor, onggi_search',
   'tenancy.drop_index of onggi_owner for onggi_provisioner',
   'tenancy.drop_partitions of onggi_owner for onggi_provisioner',
   'tenancy.enqueue of onggi_owner for onggi_app',
   'tenancy.fail_orphaned_answers of onggi_owner for onggi_app',
   'tenancy.find_api_key of onggi_owner for onggi_app',
+  'tenancy.find_break_glass_grant of onggi_owner for onggi_app',
   'tenancy.find_session of onggi_owner for onggi_app',
   'tenancy.keys_without_job of onggi_owner for onggi_app',
   'tenancy.provision_tenant of onggi_owner for onggi_provisioner',
@@ -199,6 +201,9 @@ describe('a table to come', () => {
         'tenant_insert',
         'tenant_read',
         'tenant_update',
+        'writer_delete',
+        'writer_insert',
+        'writer_update',
       ]);
       const { rows: granted } = await client.query(
         `SELECT has_table_privilege('onggi_backup', 'onggi.of_tomorrow', 'SELECT') AS backup,
@@ -243,7 +248,7 @@ describe('the roles', () => {
     const allowed: Record<string, string[]> = {
       onggi_backup: ['backup_read'],
       onggi_search: ['search_read'],
-      onggi_owner: ['look_up', 'record_use', 'provision', 'orphan', 'owner_only'],
+      onggi_owner: ['chain', 'look_up', 'record_use', 'provision', 'orphan', 'owner_only'],
     };
     expect(found.filter((policy) => !allowed[policy.role]?.includes(policy.policy))).toEqual([]);
   });

@@ -15,6 +15,8 @@ export { noSql, sql, type SqlStatement } from './database/sql.js';
 export { TenantDb, type TenantTransaction } from './database/tenant-db.js';
 export { TenantPrisma, type PrismaTransaction } from './database/tenant-prisma.js';
 export { recordAudit, type AuditEntry } from './audit/audit.js';
+export { AuditTrail, type AuditEvent, type AuditFilter, type AuditPage } from './audit/audit-trail.js';
+export type { AuditFinding, AuditHead, AuditVerification } from './audit/verify-audit.js';
 export { enqueue, requestIndexMaintenance, type JobRequest, type TaskName } from './jobs/enqueue.js';
 export { JobRunner, type JobRun, type JobRunnerOptions, type TaskHandlers } from './jobs/job-runner.js';
 export { Notifications } from './process/notifications.js';

@@ -103,9 +103,12 @@ describe('a search', () => {
   });
 
   it('leaves an audit row without a word of the question', async () => {
-    await world.admin.query('TRUNCATE onggi.audit_event');
+    const { rows: before } = await world.admin.query('SELECT event_id FROM onggi.audit_event');
     await world.found(world.caller('alpha'), 'Wie hoch ist der Druck?');
-    const { rows } = await world.admin.query('SELECT principal, action, detail::text FROM onggi.audit_event');
+    const { rows } = await world.admin.query(
+      'SELECT principal, action, detail::text FROM onggi.audit_event WHERE event_id <> ALL ($1)',
+      [before.map(({ event_id }) => event_id as string)],
+    );
     expect(rows).toEqual([{ principal: 'person:reader', action: 'search.query', detail: expect.any(String) }]);
     expect(rows[0].detail).not.toMatch(/Druck/);
   });

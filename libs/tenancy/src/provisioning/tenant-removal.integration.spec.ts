@@ -85,6 +85,10 @@ async function fill(tenant: string): Promise<void> {
     [`INSERT INTO onggi.answer_citation VALUES ($1, $2, 0, 0, $3, 0, 1)`, [answer, versionId]],
     [`INSERT INTO onggi.answer_passage VALUES ($1, $2, 1, $3, $4, 0, 1, 1)`, [answer, chunkId, versionId]],
     [`INSERT INTO onggi.answer_event VALUES ($1, $2, 1, 'started', '{}')`, [answer]],
+    [
+      `INSERT INTO onggi.break_glass_grant VALUES ($1, $2, '\\x00', 'a reason of a spec', 'spec', now(), now() + interval '1 hour')`,
+      [newId()],
+    ],
     [`INSERT INTO onggi.discarded_original VALUES ($1, 'k')`, []],
     [`INSERT INTO onggi.evaluation_set VALUES ($1, $2, 's', '가', 'S')`, [set]],
     [
