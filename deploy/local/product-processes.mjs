@@ -9,6 +9,7 @@ const commonVariables =
 /** ONGGI_ variables that only some processes may know. Every other one goes to all, so that a misspelt one is refused. */
 const restricted = {
   ONGGI_APP_DATABASE_URL: [],
+  ONGGI_AUDITOR_DATABASE_URL: [],
   ONGGI_JOBS_DATABASE_URL: [],
   ONGGI_PROVISIONER_DATABASE_URL: [],
   ONGGI_MAINTENANCE_DATABASE_URL: [],
@@ -68,6 +69,7 @@ export async function databaseClientPlans({ paths, places, databaseUrl, environm
   };
   const api = {
     ...shared,
+    ONGGI_AUDITOR_DATABASE_URL: await as('onggi_auditor'),
     HOST: places.host,
     PORT: `${places.api}`,
     // Off where the api is started by anything else: in production.

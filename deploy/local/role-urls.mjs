@@ -26,6 +26,7 @@ if (wanted !== undefined) {
 }
 for (const [variable, role] of [
   ['ONGGI_APP_DATABASE_URL', 'onggi_app'],
+  ['ONGGI_AUDITOR_DATABASE_URL', 'onggi_auditor'],
   ['ONGGI_JOBS_DATABASE_URL', 'onggi_jobs'],
   ['ONGGI_PROVISIONER_DATABASE_URL', 'onggi_provisioner'],
   ['ONGGI_MAINTENANCE_DATABASE_URL', 'onggi_maintenance'],

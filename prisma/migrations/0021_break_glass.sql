@@ -1,4 +1,4 @@
--- The audit trail as a chain, roles of keys, and break-glass: the one way of the platform to a tenant's content.
+-- The audit trail as a chain, and break-glass: the one way of the platform to a tenant's content.
 
 -- ── the chain of the audit trail ────────────────────────────────────────────────────────────────────────────────────
 -- Each event has a link: its number in its tenant's trail and SHA-256 over the hash before and the event. Links are made in
@@ -95,11 +95,6 @@ GRANT SELECT ON onggi.audit_link, onggi.audit_head TO onggi_auditor;
 CREATE POLICY auditor_read ON onggi.audit_link FOR SELECT TO onggi_auditor USING (tenant_id = (SELECT tenancy.home_tenant()));
 CREATE POLICY auditor_read ON onggi.audit_head FOR SELECT TO onggi_auditor USING (tenant_id = (SELECT tenancy.home_tenant()));
 
--- ── roles ───────────────────────────────────────────────────────────────────────────────────────────────────────────
--- A key of another system may what its scopes say.
-ALTER TABLE onggi.api_key DROP CONSTRAINT api_key_role_check,
-  ADD CONSTRAINT api_key_role_check CHECK (role IN ('member', 'curator', 'admin', 'auditor', 'service'));
-
 -- ── break-glass ─────────────────────────────────────────────────────────────────────────────────────────────────────
 -- Whoever comes by break-glass writes nothing but what is recorded about them.
 CREATE FUNCTION tenancy.may_write() RETURNS boolean
@@ -173,15 +168,14 @@ CREATE POLICY seen_by_those_who_watch ON onggi.break_glass_grant AS RESTRICTIVE 
   USING (tenant_id = (SELECT tenancy.home_tenant()) AND (SELECT tenancy.context() ->> 'role') IN ('platform', 'admin', 'auditor'));
 CREATE POLICY look_up ON onggi.break_glass_grant FOR SELECT TO onggi_owner USING (true);
 
--- A grant by its id while it is open, with what it opens: every group of the tenant.
+-- A grant by its id while it is open, with what it opens: every group of the tenant that is not suspended.
 CREATE FUNCTION tenancy.find_break_glass_grant(id uuid)
   RETURNS TABLE (tenant_id text, grant_id uuid, secret_hash bytea, expires_at timestamptz, groups text[])
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
   SELECT b.tenant_id, b.grant_id, b.secret_hash, b.expires_at,
-         array(SELECT g.group_key FROM onggi.access_group g WHERE g.tenant_id = b.tenant_id)
+         array(SELECT g.group_key FROM onggi.access_group g WHERE g.tenant_id = b.tenant_id AND g.status = 'active')
   FROM onggi.break_glass_grant b
   JOIN tenancy.tenant t ON t.tenant_id = b.tenant_id AND t.status = 'active'
   WHERE b.grant_id = id AND b.closed_at IS NULL AND b.expires_at > clock_timestamp()
 $$;
-CREATE POLICY look_up ON onggi.access_group FOR SELECT TO onggi_owner USING (true);
 GRANT EXECUTE ON FUNCTION tenancy.find_break_glass_grant(uuid) TO onggi_app;

@@ -77,6 +77,7 @@ function configurationOf({ server }: TwoTenants, home: string): ApiConfiguration
     PORT: 3000,
     HOST: '127.0.0.1',
     ONGGI_APP_DATABASE_URL: server.urlFor('onggi_app'),
+    ONGGI_AUDITOR_DATABASE_URL: server.urlFor('onggi_auditor'),
     ONGGI_HOME: home,
     ONGGI_CONTEXT_KEY_FILE: path.join(server.home, 'secrets', 'context.key'),
     ONGGI_DEMO: 'on',

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import path from 'node:path';
 import { AnsweringModule } from '@onggi/answering';
 import { CorpusModule, createOriginalStore } from '@onggi/corpus';
@@ -9,6 +9,9 @@ import { QualityModule } from '@onggi/quality';
 import type { ApiConfiguration } from './configuration.js';
 import { AnswersController } from './answers/answers.controller.js';
 import { FinishedAnswer } from './answers/finished-answer.js';
+import { AuditController } from './audit/audit.controller.js';
+import { Refusals } from './audit/refusals.js';
+import { BreakGlassController } from './break-glass/break-glass.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
 import { CorporaController } from './corpora/corpora.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
@@ -31,6 +34,7 @@ import { ModelsModule } from './models.module.js';
 import { ChatCompletionsController } from './openai/chat-completions.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { PermissionGuard } from './permission/permission.guard.js';
+import { PermissionsController } from './permission/permissions.controller.js';
 import { PlatformController } from './platform/platform.controller.js';
 import { SearchController } from './search/search.controller.js';
 import { MeService } from './session/me.service.js';
@@ -61,6 +65,9 @@ export class ApiModule {
         SessionController,
         OwnAccountController,
         PlatformController,
+        BreakGlassController,
+        AuditController,
+        PermissionsController,
         PeopleController,
         KeysController,
         CorporaController,
@@ -83,6 +90,8 @@ export class ApiModule {
         AnswerResolver,
         CorpusResolver,
         SearchResolver,
+        Refusals,
+        { provide: APP_INTERCEPTOR, useExisting: Refusals },
         { provide: APP_GUARD, useClass: PermissionGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],

@@ -14,6 +14,8 @@ const schema = z
     HOST: z.string().default('127.0.0.1'),
     /** PostgreSQL as onggi_app. */
     ONGGI_APP_DATABASE_URL: z.string(),
+    /** The same database as onggi_auditor. */
+    ONGGI_AUDITOR_DATABASE_URL: z.string(),
     ONGGI_HOME: z.string().default('.onggi'),
     /** Accounts that are signed in by a click. The launcher of the embedded default turns both on. */
     ONGGI_DEMO: z.enum(['on', 'off']).default('off'),

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { PASSAGE_INDEX_SETTINGS } from '@onggi/retrieval';
 import {
+  AuditTrail,
   ContextKeys,
   createPool,
   Notifications,
@@ -20,10 +21,14 @@ import type { ApiConfiguration } from './configuration.js';
 import { API_CONFIGURATION } from './tokens.js';
 
 const POOL = Symbol('Pool');
+const AUDITOR_POOL = Symbol('AuditorPool');
 type Pool = ReturnType<typeof createPool>;
 
 /** Connections at most: enough for the requests in flight, few enough for several processes on one server. */
 const poolSize = 20;
+
+/** Few people read the trail, and none of them waits for another for long. */
+const auditorPoolSize = 2;
 
 /** What every module stands on: configuration, the one door to tenant data, this process's proof of life, notifications. */
 @Global()
@@ -33,6 +38,7 @@ export class FoundationModule implements OnApplicationBootstrap, OnApplicationSh
     private readonly identity: ProcessIdentity,
     private readonly notifications: Notifications,
     @Inject(POOL) private readonly pool: Pool,
+    @Inject(AUDITOR_POOL) private readonly auditorPool: Pool,
   ) {}
 
   static register(configuration: ApiConfiguration): DynamicModule {
@@ -55,6 +61,20 @@ export class FoundationModule implements OnApplicationBootstrap, OnApplicationSh
           inject: [POOL, ContextKeys],
         },
         { provide: TenantDirectory, useFactory: (pool: Pool) => new TenantDirectory(pool), inject: [POOL] },
+        {
+          provide: AUDITOR_POOL,
+          useFactory: () =>
+            createPool({
+              url: configuration.ONGGI_AUDITOR_DATABASE_URL,
+              max: auditorPoolSize,
+              applicationName: 'onggi-auditor',
+            }),
+        },
+        {
+          provide: AuditTrail,
+          useFactory: (pool: Pool, keys: ContextKeys) => new AuditTrail(new TenantDb(pool, keys)),
+          inject: [AUDITOR_POOL, ContextKeys],
+        },
         { provide: ProcessIdentity, useFactory: () => new ProcessIdentity(url) },
         {
           provide: Notifications,
@@ -67,6 +87,7 @@ export class FoundationModule implements OnApplicationBootstrap, OnApplicationSh
         TenantDb,
         TenantPrisma,
         TenantDirectory,
+        AuditTrail,
         ProcessIdentity,
         Notifications,
       ],
@@ -80,6 +101,6 @@ export class FoundationModule implements OnApplicationBootstrap, OnApplicationSh
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([this.notifications.stop(), this.identity.stop()]);
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.auditorPool.end()]);
   }
 }

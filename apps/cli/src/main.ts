@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { CommandError } from './client/environment.js';
 import { addAskCommand } from './commands/ask.js';
+import { addAuditCommand } from './commands/audit.js';
 import { addBenchCommand } from './commands/bench.js';
+import { addBreakGlassCommand } from './commands/break-glass.js';
 import { addContextKeyCommand } from './commands/context-key.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
@@ -19,6 +21,8 @@ for (const add of [
   addTenantCommand,
   addKeyCommand,
   addPermissionsCommand,
+  addAuditCommand,
+  addBreakGlassCommand,
   addIngestCommand,
   addAskCommand,
   addSearchCommand,

@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TenantDb, TenantDirectory } from '@onggi/tenancy';
+import { AuditService } from './audit/audit.service.js';
+import { BreakGlassService } from './break-glass/break-glass.service.js';
 import { AuthenticationService } from './credentials/authentication.service.js';
 import { KeysService } from './credentials/keys.service.js';
 import { LastUse } from './credentials/last-use.js';
@@ -10,12 +12,21 @@ import { SuspensionService } from './people/suspension.service.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { TenantsService } from './tenants.service.js';
 
-/** Needs TenantDb and TenantDirectory from the application's global providers. */
+/** Needs TenantDb, TenantDirectory and AuditTrail from the application's global providers. */
 @Module({})
 export class IdentityModule {
   /** @param machineKeyHash SHA-256 of the installation's own key */
   static register(machineKeyHash: Buffer): DynamicModule {
-    const services = [KeysService, PasswordsService, PeopleService, SessionsService, SuspensionService, TenantsService];
+    const services = [
+      AuditService,
+      BreakGlassService,
+      KeysService,
+      PasswordsService,
+      PeopleService,
+      SessionsService,
+      SuspensionService,
+      TenantsService,
+    ];
     return {
       module: IdentityModule,
       // One watch a process: whoever streams or answers there asks for it.

@@ -1,3 +1,5 @@
+export { AuditService } from './audit/audit.service.js';
+export { BreakGlassService, type BreakGlassGrant } from './break-glass/break-glass.service.js';
 export { AuthenticationService, type Caller } from './credentials/authentication.service.js';
 export { currentContext } from './credentials/current-context.js';
 export { mintKey, parseKey, sha256 } from './credentials/api-key.js';
@@ -6,6 +8,7 @@ export type { ApiKey } from './credentials/key-rows.js';
 export { KeysService, platformContext, type KeyRequest } from './credentials/keys.service.js';
 export { RightsEndedError, RightsWatch } from './credentials/rights-watch.js';
 export { missingFor, type Subject } from './permission/permits.js';
+export { assignableRoles, roleNamed, type AssignableRole } from './permission/assignable-role.js';
 export { operations } from './permission/operations.js';
 export { scopes, type Operation, type Requirement, type Scope } from './permission/operation.js';
 export { PasswordsService, type PasswordSignIn } from './passwords/passwords.service.js';

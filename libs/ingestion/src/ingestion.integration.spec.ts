@@ -226,6 +226,25 @@ describe('reading a document', () => {
   });
 });
 
+describe('a document beyond the clearance of those who manage it', () => {
+  it('is opened by them, and the trail says that managing alone opened it', async () => {
+    const { rows: before } = await world.admin.query('SELECT event_id FROM onggi.audit_event');
+    await world.ingest([textFile('beyond.md', '# Merger')], { groups: ['engineers'], label: 'C' });
+    await world.ingest([textFile('within.md', '# Canteen')], { groups: [], label: 'O' });
+    const curator = world.curator();
+    for (const query of ['beyond.md', 'within.md']) {
+      const [document] = (await world.documents.list(curator, 'manuals', { query }, 'en')).documents;
+      await world.reader.tree(curator, document!.id);
+    }
+    const { rows } = await world.admin.query(
+      `SELECT detail ? 'byManaging' AS "byManaging" FROM onggi.audit_event
+       WHERE action = 'document.read' AND event_id <> ALL ($1) ORDER BY at`,
+      [before.map(({ event_id }) => event_id as string)],
+    );
+    expect(rows).toEqual([{ byManaging: true }, { byManaging: false }]);
+  });
+});
+
 describe('reading a page', () => {
   it('gives its lines and the boxes of a span, in points of the page', async () => {
     const pdf = await readFile(

@@ -68,8 +68,10 @@ describe.each(content)('content in %s', (table) => {
     }
   });
 
-  it('is not shown to the platform, nor to a tenant that does not exist', async () => {
-    expect(await versionsIn(table, world.caller('alpha', { role: 'platform', label: 'O' }))).toEqual(versionsOf(open));
+  it('is not shown to the platform or an auditor, nor to a tenant that does not exist', async () => {
+    for (const role of ['platform', 'auditor'] as const) {
+      expect(await versionsIn(table, world.caller('alpha', { role, groups: ['legal'], label: 'C' }))).toEqual([]);
+    }
     expect(await versionsIn(table, world.caller('gamma', { role: 'admin', label: 'C' }))).toEqual([]);
   });
 });

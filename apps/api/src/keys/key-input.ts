@@ -1,5 +1,6 @@
-import { scopes, type Scope } from '@onggi/identity';
+import { assignableRoles, roleNamed, scopes, type AssignableRole, type Scope } from '@onggi/identity';
 import type { Label } from '@onggi/tenancy';
+import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
@@ -19,8 +20,10 @@ export class CreateKeyRequest {
   @Length(1, 100)
   name!: string;
 
-  @IsIn(['member', 'curator', 'admin'])
-  role!: 'member' | 'curator' | 'admin';
+  /** `service`: the least role that its scopes need, which must be given. */
+  @Transform(({ value }) => roleNamed(value))
+  @IsIn([...assignableRoles, 'service'])
+  role!: AssignableRole | 'service';
 
   @IsOptional()
   @IsArray()

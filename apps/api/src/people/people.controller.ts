@@ -1,14 +1,17 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import {
+  assignableRoles,
   PasswordsService,
   PeopleService,
+  roleNamed,
   SuspensionService,
+  type AssignableRole,
   type ManagedGroup,
   type ManagedPerson,
 } from '@onggi/identity';
 import { NotFoundError } from '@onggi/platform';
 import type { Label, TenantContext } from '@onggi/tenancy';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsEmail, IsIn, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
 import type { ApiConfiguration } from '../configuration.js';
 import { CallerContext } from '../http/access.js';
@@ -37,8 +40,9 @@ class PersonInput {
   @Type(() => LocalizedTextInput)
   title!: LocalizedTextInput;
 
-  @IsIn(['member', 'curator', 'admin', 'auditor'])
-  role!: 'member' | 'curator' | 'admin' | 'auditor';
+  @Transform(({ value }) => roleNamed(value))
+  @IsIn(assignableRoles)
+  role!: AssignableRole;
 
   @IsArray()
   @IsString({ each: true })

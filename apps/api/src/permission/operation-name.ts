@@ -17,3 +17,16 @@ export function operationName(context: ExecutionContext): string {
 export function routeName(method: string, url: string): string {
   return `${method === 'HEAD' ? 'GET' : method} ${url}`;
 }
+
+const longestTarget = 200;
+
+/** What the operation was called for, as an audit row names it: the first parameter of the path, or the argument `id`. */
+export function targetOf(context: ExecutionContext): string {
+  const given: Record<string, unknown> =
+    context.getType<string>() === 'graphql'
+      ? { id: GqlExecutionContext.create(context).getArgs<{ id?: unknown }>().id }
+      : { ...(requestOf(context).params as object) };
+  const target = Object.values(given).find((value) => typeof value === 'string') ?? '';
+  // PostgreSQL keeps no NUL in a text.
+  return target.replaceAll('\0', '').slice(0, longestTarget);
+}

@@ -1,16 +1,22 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { AuthenticationService, missingFor, operations, type Caller, type Subject } from '@onggi/identity';
 import { ForbiddenError, InvalidInputError, UnauthenticatedError } from '@onggi/platform';
+import { recordAudit, TenantDb, type TenantContext } from '@onggi/tenancy';
+import { Refusals } from '../audit/refusals.js';
 import { requestOf, type OnggiRequest } from '../http/request.js';
 import { sessionTokenOf } from '../http/session-cookie.js';
-import { operationName } from './operation-name.js';
+import { operationName, targetOf } from './operation-name.js';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Denies what is not in the table of operations; otherwise finds the caller and checks that the table lets it in. */
 @Injectable()
 export class PermissionGuard implements CanActivate {
-  constructor(private readonly authentication: AuthenticationService) {}
+  constructor(
+    private readonly authentication: AuthenticationService,
+    private readonly database: TenantDb,
+    private readonly refusals: Refusals,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const operation = operations[operationName(context)];
@@ -22,8 +28,23 @@ export class PermissionGuard implements CanActivate {
     const caller = known ?? (await this.authenticate(request));
     request.caller = caller;
     const missing = missingFor(operation, subjectOf(caller));
-    if (missing !== undefined) throw new ForbiddenError(missing);
+    if (missing !== undefined) {
+      const refusal = new ForbiddenError(missing);
+      await this.refusals.record(context, refusal);
+      throw refusal;
+    }
+    if (caller.kind === 'break-glass') await this.recordBreakGlass(caller.context, context);
     return true;
+  }
+
+  /** Before anything is shown: what cannot be recorded is not done. */
+  private recordBreakGlass(caller: TenantContext, context: ExecutionContext): Promise<void> {
+    const entry = {
+      action: 'break-glass.use',
+      target: targetOf(context),
+      detail: { operation: operationName(context) },
+    };
+    return this.database.run(caller, (transaction) => recordAudit(transaction, entry));
   }
 
   private async authenticate(request: OnggiRequest): Promise<Caller> {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { missingFor, operations, scopes, type Operation } from '@onggi/identity';
+import { BreakGlassService, missingFor, operations, scopes, type Operation } from '@onggi/identity';
 import { permissionTable } from '../../../../libs/identity/src/permission/permission-table.js';
 import { ApiWorld } from '../api.fixture.js';
 import { createApplication } from '../application.js';
@@ -59,24 +59,42 @@ const reach: Record<string, readonly string[]> = {
   curator: ['signed-in', 'member', 'curator'],
   admin: ['signed-in', 'member', 'curator', 'tenant-admin', 'auditor'],
   auditor: ['signed-in', 'auditor'],
+  'break-glass': [],
 };
+
+/** The code by which REST or GraphQL refused, if that is what happened. */
+function refusalOf(body: string): string | undefined {
+  const { error, errors } = (body.startsWith('{') ? JSON.parse(body) : {}) as {
+    error?: { code: string };
+    errors?: { extensions: { code: string } }[];
+  };
+  const code = error?.code ?? errors?.[0]?.extensions.code;
+  return code === 'FORBIDDEN' || code === 'UNAUTHENTICATED' ? code : undefined;
+}
+
+async function keyOf(role: string): Promise<string | undefined> {
+  if (role === 'anonymous') return undefined;
+  if (role === 'platform') return ApiWorld.machineKey;
+  if (role !== 'break-glass') return world.key('alpha', { role: role as 'member' });
+  const grant = { reason: 'A reason that a spec has', minutes: 5 };
+  return (await world.application.get(BreakGlassService, { strict: false }).open('alpha', grant)).key;
+}
 
 describe.each(Object.keys(reach))('whoever comes as %s', (role) => {
   let key: string | undefined;
   beforeAll(async () => {
-    if (role === 'platform') key = ApiWorld.machineKey;
-    else if (role !== 'anonymous') key = await world.key('alpha', { role: role as 'member' });
+    key = await keyOf(role);
   });
 
   const callable = Object.entries(operations).filter(([name]) => !name.startsWith('Subscription.'));
 
-  it.each(callable)('gets as far with %s as the table says', async (name, { requires }) => {
+  it.each(callable)('gets as far with %s as the table says', async (name, { requires, breakGlass }) => {
     const { schema } = world.application.get(GraphQLSchemaHost);
     const { method, url, body } = callOf(name, schema);
     const reply = await world.call(method, url, { ...(key && { key }), ...(body && { body }) });
-    const refusal = /"code":"(FORBIDDEN|UNAUTHENTICATED)"/.exec(reply.body)?.[1];
+    const refusal = refusalOf(reply.body);
     const expected =
-      requires === 'public' || reach[role]!.includes(requires)
+      requires === 'public' || reach[role]!.includes(requires) || (role === 'break-glass' && breakGlass)
         ? undefined
         : role === 'anonymous'
           ? 'UNAUTHENTICATED'
@@ -97,5 +115,35 @@ describe('a key with scopes', () => {
     expect(
       permitted.filter(([, { requires, scope: own }]) => own !== scope && !['public', 'signed-in'].includes(requires)),
     ).toEqual([]);
+  });
+
+  it('is asked for as a service, and gets the least role that its scopes need', async () => {
+    for (const [of, role] of [
+      [['search'], 'member'],
+      [['ask', 'documents:read'], 'member'],
+      [['documents:write', 'search'], 'curator'],
+      [['audit'], 'auditor'],
+      [['admin', 'ask'], 'admin'],
+    ] as const) {
+      const body = { name: 'a system', role: 'service', scopes: of };
+      const made = await world.call('POST', '/api/v1/platform/tenants/alpha/keys', { key: ApiWorld.machineKey, body });
+      const { key } = JSON.parse(made.body) as { key: string };
+      const me = await world.call('GET', '/api/v1/me', { key });
+      expect((JSON.parse(me.body) as { role: string }).role).toBe(role);
+      expect((await world.call('GET', '/api/v1/evaluation-sets', { key })).status).toBe(403);
+    }
+  });
+
+  it.each([{}, { scopes: ['audit', 'search'] }])('is refused as a service with %p', async (more) => {
+    const body = { name: 'a system', role: 'service', ...more };
+    const made = await world.call('POST', '/api/v1/platform/tenants/alpha/keys', { key: ApiWorld.machineKey, body });
+    expect(made.status).toBe(400);
+  });
+
+  it('may be asked for as tenant-admin', async () => {
+    const body = { name: 'a person', role: 'tenant-admin' };
+    const made = await world.call('POST', '/api/v1/platform/tenants/alpha/keys', { key: ApiWorld.machineKey, body });
+    const { key } = JSON.parse(made.body) as { key: string };
+    expect((await world.call('GET', '/api/v1/keys', { key })).status).toBe(200);
   });
 });

@@ -29,7 +29,7 @@ export class ApiClient {
   /** As a short-lived key of one tenant. Without groups: a member of "everyone" only. */
   static async forTenant(
     tenant: string,
-    role: 'member' | 'curator' | 'admin',
+    role: 'member' | 'curator' | 'admin' | 'auditor',
     groups: readonly string[],
     label?: string,
   ): Promise<ApiClient> {

@@ -33,7 +33,7 @@ export function addKeyCommand(program: Command): void {
   perTenant('list').description('keys that were not revoked').action(list);
   perTenant('create')
     .description('prints a new key, this once')
-    .requiredOption('--role <role>', 'member, curator or admin')
+    .requiredOption('--role <role>', 'member, curator, admin (or tenant-admin), auditor or service')
     .option('--groups <keys>', 'comma list; without it a member of "everyone" only')
     .option('--label <label>', 'clearance: O, S or C')
     .option('--name <name>', 'what the key is for', 'made on the command line')

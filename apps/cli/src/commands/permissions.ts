@@ -3,7 +3,7 @@ import { runModule } from '../bench/run-module.js';
 import { printJson, printLine } from '../output/output.js';
 
 interface Permissions {
-  operations: { operation: string; requires: string; scope?: string }[];
+  operations: { operation: string; requires: string; scope?: string; breakGlass?: true }[];
   markdown: string;
 }
 

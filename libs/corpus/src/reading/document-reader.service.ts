@@ -56,6 +56,8 @@ interface VersionRow {
   media_type: string;
   byte_size: string;
   original_key: string;
+  /** True where managing alone opens it: the reader's groups and clearance do not. */
+  by_managing: boolean;
 }
 
 interface PageRow {
@@ -156,7 +158,9 @@ async function openVersion(
   const wanted = versionId === undefined ? null : idOrNotFound(versionId);
   const manages = managesDocuments(transaction.context);
   const row = await transaction.first<VersionRow>(
-    sql`SELECT v.version_id, d.path, v.title, v.language, v.page_count, v.media_type, v.byte_size, v.original_key
+    sql`SELECT v.version_id, d.path, v.title, v.language, v.page_count, v.media_type, v.byte_size, v.original_key,
+               ${manages} AND NOT EXISTS (SELECT FROM tenancy.readable_access_sets() r
+                 WHERE r.tenant_id = v.tenant_id AND r.access_set_id = v.access_set_id) AS by_managing
         FROM onggi.document d JOIN onggi.document_version v ON v.tenant_id = d.tenant_id AND v.document_id = d.document_id
         WHERE d.tenant_id = ${transaction.context.tenant} AND d.document_id = ${id}
           AND (v.version_id = ${wanted}::uuid OR ${wanted}::uuid IS NULL AND (v.live OR ${manages}))
@@ -168,7 +172,7 @@ async function openVersion(
   await recordAudit(transaction, {
     action: 'document.read',
     target: documentId,
-    detail: { versionId: row.version_id, part },
+    detail: { versionId: row.version_id, part, ...(row.by_managing && { byManaging: true }) },
   });
   return row;
 }

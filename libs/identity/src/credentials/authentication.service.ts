@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnauthenticatedError } from '@onggi/platform';
 import { tenantContext, TenantDirectory, type TenantContext } from '@onggi/tenancy';
 import { isAddressIn } from './address-list.js';
+import { parseBreakGlassKey } from '../break-glass/break-glass-key.js';
 import { parseKey, secretMatches, sha256 } from './api-key.js';
 import type { LastUse } from './last-use.js';
 import type { Scope } from '../permission/operation.js';
@@ -10,6 +11,7 @@ import type { Scope } from '../permission/operation.js';
 export type Caller =
   | { kind: 'person'; context: TenantContext; personId: string; sessionId: string }
   | { kind: 'key'; context: TenantContext; keyId: string; scopes?: readonly Scope[] }
+  | { kind: 'break-glass'; context: TenantContext; grantId: string }
   | { kind: 'machine' };
 
 const machinePrefix = 'onggi_machine_';
@@ -33,6 +35,8 @@ export class AuthenticationService {
       if (secretMatches(token.slice(machinePrefix.length), this.machineKeyHash)) return { kind: 'machine' };
       throw new UnauthenticatedError();
     }
+    const grant = parseBreakGlassKey(token);
+    if (grant) return this.byBreakGlass(grant);
     const parsed = parseKey(token);
     const row = parsed && (await this.directory.findApiKey(parsed.keyId));
     if (!row) throw new UnauthenticatedError();
@@ -55,6 +59,20 @@ export class AuthenticationService {
       keyId: row.key_id,
       ...(row.scopes === null ? {} : { scopes: row.scopes as Scope[] }),
     };
+  }
+
+  /** Every group of the tenant and the highest clearance, but managing nothing: what readers may read, and no more. */
+  private async byBreakGlass({ grantId, secret }: { grantId: string; secret: string }): Promise<Caller> {
+    const row = await this.directory.findBreakGlassGrant(grantId);
+    if (!row || !secretMatches(secret, row.secret_hash)) throw new UnauthenticatedError();
+    const context = tenantContext({
+      tenant: row.tenant_id,
+      principal: `breakglass:${row.grant_id}`,
+      role: 'break-glass',
+      groups: row.groups,
+      label: 'C',
+    });
+    return { kind: 'break-glass', context, grantId: row.grant_id };
   }
 
   /** @throws UnauthenticatedError when the session is unknown, ended, was idle for too long or its person is suspended. */

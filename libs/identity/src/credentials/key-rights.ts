@@ -1,9 +1,10 @@
 import { OnggiError } from '@onggi/platform';
 import { everyone, sql, type Label, type TenantTransaction } from '@onggi/tenancy';
 import { areBlocksWithin } from './address-list.js';
+import type { AssignableRole } from '../permission/assignable-role.js';
 import type { Scope } from '../permission/operation.js';
 
-export type KeyRole = 'member' | 'curator' | 'admin' | 'auditor';
+export type KeyRole = AssignableRole;
 
 /** All that a key opens, and from where and until when. */
 export interface KeyRights {

@@ -6,11 +6,13 @@ import { addressList } from './address-list.js';
 import { mintKey } from './api-key.js';
 import { assertWithin, defaultRights, issuerOf, type KeyRights, type KeyRole } from './key-rights.js';
 import { keyRow, keyRows, toApiKey, type ApiKey } from './key-rows.js';
+import { roleOfService } from '../permission/assignable-role.js';
 import type { Scope } from '../permission/operation.js';
 
 export interface KeyRequest {
   name: string;
-  role: KeyRole;
+  /** `service`: the least role that the scopes need. */
+  role: KeyRole | 'service';
   groups: readonly string[];
   /** Clearance. Default S, or O where the maker has no more. */
   label?: Label;
@@ -130,11 +132,11 @@ export class KeysService {
   }
 }
 
-/** @throws InvalidInputError for addresses that are none */
+/** @throws InvalidInputError for addresses that are none, and scopes that make no role */
 function rightsOf(request: KeyRequest, defaults: Omit<KeyRights, 'role' | 'groups'>): KeyRights {
   const { role, groups, label, scopes, addresses, expiresInSeconds } = request;
   return {
-    role,
+    role: role === 'service' ? roleOfService(scopes) : role,
     groups,
     label: label ?? defaults.label,
     scopes: scopes ? [...new Set(scopes)] : defaults.scopes,

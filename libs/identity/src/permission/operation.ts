@@ -16,6 +16,8 @@ export type Requirement = 'public' | 'platform' | 'signed-in' | 'member' | 'cura
 /** What one operation requires. */
 export interface Operation {
   requires: Requirement;
+  /** True where whoever comes by break-glass may read. */
+  breakGlass?: true;
   /** The scope that a key with scopes must have. Undefined: any will do. */
   scope?: Scope;
 }
@@ -26,6 +28,11 @@ export const signedIn: Operation = { requires: 'signed-in' };
 
 export function member(scope: Scope): Operation {
   return { requires: 'member', scope };
+}
+
+/** For members, and for the platform by break-glass: it shows content of a tenant and changes nothing. */
+export function reader(scope: Scope): Operation {
+  return { requires: 'member', scope, breakGlass: true };
 }
 
 export function curator(scope: Scope): Operation {

@@ -1,4 +1,14 @@
-import { curator, member, open, platform, signedIn, tenantAdmin, type Operation } from './operation.js';
+import {
+  auditor,
+  curator,
+  member,
+  open,
+  platform,
+  reader,
+  signedIn,
+  tenantAdmin,
+  type Operation,
+} from './operation.js';
 
 /**
  * What each operation of the product requires: the one place. A route is `METHOD /path/:parameter` as it is registered
@@ -36,6 +46,17 @@ export const operations: Readonly<Record<string, Operation>> = {
   'GET /api/v1/platform/tenants/:tenant/keys': platform,
   'POST /api/v1/platform/tenants/:tenant/keys/:key/rotate': platform,
   'DELETE /api/v1/platform/tenants/:tenant/keys/:key': platform,
+  'GET /api/v1/platform/tenants/:tenant/audit/verification': platform,
+  'POST /api/v1/platform/break-glass': platform,
+  'GET /api/v1/platform/tenants/:tenant/break-glass': platform,
+  'DELETE /api/v1/platform/tenants/:tenant/break-glass/:grant': platform,
+
+  // Auditing
+  'GET /api/v1/audit': auditor,
+  'GET /api/v1/audit/verification': auditor,
+  'GET /api/v1/permissions': auditor,
+  'GET /api/v1/break-glass': auditor,
+  'DELETE /api/v1/break-glass/:grant': tenantAdmin,
 
   // Keys
   'GET /api/v1/keys': tenantAdmin,
@@ -56,28 +77,28 @@ export const operations: Readonly<Record<string, Operation>> = {
   'POST /api/v1/people/:person/password': tenantAdmin,
 
   // Corpora and documents
-  'GET /api/v1/corpora': member('documents:read'),
+  'GET /api/v1/corpora': reader('documents:read'),
   'POST /api/v1/corpora': curator('documents:write'),
   'PUT /api/v1/corpora/:corpus': curator('documents:write'),
   'DELETE /api/v1/corpora/:corpus': tenantAdmin,
-  'GET /api/v1/corpora/:corpus/documents': member('documents:read'),
+  'GET /api/v1/corpora/:corpus/documents': reader('documents:read'),
   'POST /api/v1/corpora/:corpus/documents': curator('documents:write'),
-  'GET /api/v1/documents/:document': member('documents:read'),
+  'GET /api/v1/documents/:document': reader('documents:read'),
   'DELETE /api/v1/documents/:document': curator('documents:write'),
-  'GET /api/v1/documents/:document/tree': member('documents:read'),
-  'GET /api/v1/documents/:document/pages/:page': member('documents:read'),
-  'GET /api/v1/documents/:document/original': member('documents:read'),
+  'GET /api/v1/documents/:document/tree': reader('documents:read'),
+  'GET /api/v1/documents/:document/pages/:page': reader('documents:read'),
+  'GET /api/v1/documents/:document/original': reader('documents:read'),
   'PUT /api/v1/documents/:document/access': curator('documents:write'),
   'GET /api/v1/jobs': curator('documents:write'),
   'GET /api/v1/jobs/:job': curator('documents:write'),
   'GET /api/v1/jobs/:job/events': curator('documents:write'),
-  'Query.corpora': member('documents:read'),
-  'Query.documents': member('documents:read'),
+  'Query.corpora': reader('documents:read'),
+  'Query.documents': reader('documents:read'),
   'Query.job': curator('documents:write'),
 
   // Searching
-  'POST /api/v1/search': member('search'),
-  'Query.search': member('search'),
+  'POST /api/v1/search': reader('search'),
+  'Query.search': reader('search'),
 
   // Asking
   'GET /api/v1/experts': member('ask'),

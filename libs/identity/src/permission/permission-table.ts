@@ -1,6 +1,6 @@
 import { operations } from './operations.js';
 
-const columns = ['Operation', 'Requires', 'Scope of a key'];
+const columns = ['Operation', 'Requires', 'Scope of a key', 'Break-glass'];
 
 /** The table as docs/permissions.md holds it, laid out as the formatter wants it. */
 export function permissionTable(): string {
@@ -8,6 +8,7 @@ export function permissionTable(): string {
     `\`${name}\``,
     operation.requires,
     operation.scope ?? '',
+    operation.breakGlass ? 'reads' : '',
   ]);
   const widths = columns.map((column, index) =>
     Math.max(column.length, ...lines.map((line) => (line[index] ?? '').length)),
@@ -24,6 +25,7 @@ export function permissionTable(): string {
     '- `public`: anyone. `platform`: the installation’s own key. `signed-in`: whoever belongs to a tenant.',
     '- `member`, `curator`, `tenant-admin`: that role or a higher one. `auditor`: the auditor and the tenant administrator.',
     '- A key with scopes must also have the scope named; without scopes it may all that its role may.',
+    '- `reads`: also for the platform while a tenant’s break-glass grant is open.',
     '',
     row(columns),
     `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`,

@@ -20,6 +20,7 @@ const permitted: Readonly<Record<Exclude<Requirement, 'public'>, ReadonlySet<Rol
 /** What is missing for the operation: a role or `scope …`; undefined when it is permitted. */
 export function missingFor(operation: Operation, { role, scopes }: Subject): string | undefined {
   if (operation.requires === 'public') return undefined;
+  if (role === 'break-glass') return operation.breakGlass ? undefined : operation.requires;
   if (!permitted[operation.requires].has(role)) return operation.requires;
   const { scope } = operation;
   if (scope !== undefined && scopes !== undefined && !scopes.includes(scope)) return `scope ${scope}`;

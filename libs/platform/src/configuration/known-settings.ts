@@ -1,6 +1,7 @@
 /** Every ONGGI_ environment variable that some process of Onggi reads. docs/configuration.md explains each. */
 export const knownSettings: readonly string[] = [
   'ONGGI_APP_DATABASE_URL',
+  'ONGGI_AUDITOR_DATABASE_URL',
   'ONGGI_CACHE',
   'ONGGI_CHAT_CONTEXT_TOKENS',
   'ONGGI_CHAT_MODEL',

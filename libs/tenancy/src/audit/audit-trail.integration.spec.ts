@@ -15,7 +15,7 @@ let trail: AuditTrail;
 beforeAll(async () => {
   world = await TwoTenants.create();
   auditor = createPool({ url: world.server.urlFor('onggi_auditor'), max: 2, applicationName: 'spec-auditor' });
-  trail = new AuditTrail(new TenantDb(auditor));
+  trail = new AuditTrail(new TenantDb(auditor, world.keys));
 });
 afterAll(async () => {
   await auditor.end();

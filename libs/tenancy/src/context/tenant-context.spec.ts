@@ -19,11 +19,16 @@ describe('a tenant context', () => {
     ['member', false],
     ['auditor', false],
     ['platform', false],
+    ['break-glass', false],
     ['curator', true],
     ['admin', true],
     ['service', true],
   ])('of a %s administers documents: %s', (role, manages) => {
     expect(callerWith(role).grants[0]?.manage).toBe(manages);
+  });
+
+  it.each(['auditor', 'platform'] as const)('of an %s opens no group’s documents', (role) => {
+    expect(callerWith(role).grants[0]?.groups).toEqual([]);
   });
 
   it('grants one tenant: its own', () => {

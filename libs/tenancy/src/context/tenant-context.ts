@@ -4,8 +4,11 @@ import { ForbiddenError } from '@onggi/platform';
 /** Clearance and classification, ascending: O open, S sensitive, C confidential. */
 export type Label = 'O' | 'S' | 'C';
 
-/** What a caller is to its home tenant. `service` is a process of Onggi itself, `platform` the installation's own key. */
-export type Role = 'member' | 'curator' | 'admin' | 'auditor' | 'service' | 'platform';
+/**
+ * What a caller is to its home tenant. `service` is a process of Onggi itself, `platform` the installation's own key,
+ * `break-glass` the platform where it was let in to read.
+ */
+export type Role = 'member' | 'curator' | 'admin' | 'auditor' | 'service' | 'platform' | 'break-glass';
 
 /** What the caller may read in one tenant. */
 export interface AccessGrant {
@@ -22,7 +25,7 @@ export interface AccessGrant {
 export interface TenantContext {
   /** Home tenant: the only one that is written. */
   tenant: string;
-  /** `person:<id>`, `key:<id>`, `service:<name>` or `machine`. */
+  /** `person:<id>`, `key:<id>`, `service:<name>`, `breakglass:<grant>` or `machine`. */
   principal: string;
   role: Role;
   grants: readonly AccessGrant[];
@@ -33,7 +36,10 @@ export const everyone = 'everyone';
 
 const managingRoles: ReadonlySet<Role> = new Set<Role>(['curator', 'admin', 'service']);
 
-/** A context of one tenant: groups get "everyone" added, `manage` follows from the role. */
+/** Who administers or audits, and opens no document, whatever groups they are in. */
+const rolesWithoutContent: ReadonlySet<Role> = new Set<Role>(['auditor', 'platform']);
+
+/** A context of one tenant: groups get "everyone" added but for roles without content, `manage` follows from the role. */
 export function tenantContext(of: {
   tenant: string;
   principal: string;
@@ -41,7 +47,7 @@ export function tenantContext(of: {
   groups: readonly string[];
   label: Label;
 }): TenantContext {
-  const groups = [...new Set([everyone, ...of.groups])];
+  const groups = rolesWithoutContent.has(of.role) ? [] : [...new Set([everyone, ...of.groups])];
   return {
     tenant: of.tenant,
     principal: of.principal,
@@ -55,7 +61,15 @@ export function serviceContext(tenant: string, name: string): TenantContext {
   return tenantContext({ tenant, principal: `service:${name}`, role: 'service', groups: [], label: 'C' });
 }
 
-const rank: Record<Role, number> = { member: 0, auditor: 0, curator: 1, admin: 2, service: 3, platform: 3 };
+const rank: Record<Role, number> = {
+  member: 0,
+  auditor: 0,
+  curator: 1,
+  admin: 2,
+  service: 3,
+  platform: 3,
+  'break-glass': 0,
+};
 
 /** Throws unless the caller has the role or a higher one. */
 export function requireRole(context: TenantContext, role: 'curator' | 'admin'): void {

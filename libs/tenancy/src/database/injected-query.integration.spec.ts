@@ -239,6 +239,7 @@ describe('a function that runs with its owner’s rights', () => {
     'tenancy.context': [''],
     'tenancy.find_session': [`'\\x00'`, `NULL`],
     'tenancy.find_api_key': [`gen_random_uuid()`, `NULL`],
+    'tenancy.find_break_glass_grant': [`gen_random_uuid()`, `NULL`],
     'tenancy.fail_orphaned_answers': [''],
     'tenancy.enqueue': [`'purge-versions', ARRAY['{"tenant": "beta"}'::jsonb], ARRAY['beta:x']`],
     'tenancy.keys_without_job': [`ARRAY['beta:x', 'x']`],

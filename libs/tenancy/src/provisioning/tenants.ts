@@ -61,6 +61,17 @@ export class TenantDirectory {
     return rows[0];
   }
 
+  /** A break-glass grant while it is open. */
+  async findBreakGlassGrant(
+    grantId: string,
+  ): Promise<{ tenant_id: string; grant_id: string; secret_hash: Buffer; groups: string[] } | undefined> {
+    const rows = await this.query<{ tenant_id: string; grant_id: string; secret_hash: Buffer; groups: string[] }>(
+      'SELECT * FROM tenancy.find_break_glass_grant($1)',
+      [grantId],
+    );
+    return rows[0];
+  }
+
   /** Ends answers whose owner process died. @returns how many */
   async failOrphanedAnswers(): Promise<number> {
     const rows = await this.query<{ ended: number }>('SELECT tenancy.fail_orphaned_answers() AS ended', []);
