@@ -9,6 +9,7 @@ export {
   type TenantContext,
 } from './context/tenant-context.js';
 export { ContextKeys, contextKeySettings } from './context/context-keys.js';
+export { opensVersion } from './context/opens-version.js';
 export { ContextRefusedError } from './context/signed-context.js';
 export { createPool, type PoolOptions } from './database/pool.js';
 export { noSql, sql, type SqlStatement } from './database/sql.js';

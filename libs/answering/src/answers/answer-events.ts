@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { isId, NotFoundError, type Language } from '@onggi/platform';
-import { Notifications, recordAudit, sql, TenantDb, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
+import {
+  opensVersion,
+  Notifications,
+  recordAudit,
+  sql,
+  TenantDb,
+  type TenantContext,
+  type TenantTransaction,
+} from '@onggi/tenancy';
 import { failureOf } from '../answer-errors.js';
 import { readSources } from '../sources/source-reader.js';
 import { eventChannel, type StoredEvent } from './answer-journal.js';
@@ -146,7 +154,8 @@ async function areSourcesReadable(transaction: TenantTransaction, answerId: stri
           UNION
           SELECT version_id FROM onggi.answer_citation WHERE tenant_id = ${tenant} AND answer_id = ${answerId}) AS source
         WHERE NOT EXISTS (SELECT FROM onggi.document_version v
-                          WHERE v.version_id = source.version_id AND v.status IN ('published', 'retired'))
+                          WHERE v.version_id = source.version_id AND v.status IN ('published', 'retired')
+                            AND ${opensVersion(transaction.context)})
         LIMIT 1`,
   );
   return hidden === undefined;

@@ -1,5 +1,5 @@
 import type { Language } from '@onggi/platform';
-import { sql, type TenantTransaction } from '@onggi/tenancy';
+import { opensVersion, sql, type TenantTransaction } from '@onggi/tenancy';
 import type { SourceBlock, SourceText } from '../evidence/evidence.js';
 
 /** A version that the caller may read, whole. */
@@ -43,7 +43,8 @@ export async function readSources(
         FROM onggi.document_version v
         JOIN onggi.document d ON d.tenant_id = v.tenant_id AND d.document_id = v.document_id
         JOIN onggi.document_content c ON c.tenant_id = v.tenant_id AND c.version_id = v.version_id
-        WHERE v.version_id = ANY (${[...new Set(versionIds)]}::uuid[]) AND v.status IN ('published', 'retired')`,
+        WHERE v.version_id = ANY (${[...new Set(versionIds)]}::uuid[]) AND v.status IN ('published', 'retired')
+          AND ${opensVersion(transaction.context)}`,
     'read_sources',
   );
   return new Map(rows.map((row) => [row.version_id, toSource(row)]));

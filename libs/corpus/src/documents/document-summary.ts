@@ -1,5 +1,5 @@
 import { isId, NotFoundError, type Language } from '@onggi/platform';
-import { sql, type Label, type SqlStatement, type TenantContext } from '@onggi/tenancy';
+import { opensVersion, sql, type Label, type SqlStatement, type TenantContext } from '@onggi/tenancy';
 import type { FailureReason } from '../versions/version-attempt.js';
 
 export type DocumentStatus = 'processing' | 'published' | 'rejected' | 'quarantined';
@@ -60,9 +60,10 @@ export function documentsWithVersion(context: TenantContext): SqlStatement {
   return sql`
   onggi.document d
   JOIN LATERAL (
-    SELECT * FROM onggi.document_version c
-    WHERE c.tenant_id = d.tenant_id AND c.document_id = d.document_id AND (${managesDocuments(context)} OR c.live)
-    ORDER BY c.status = 'retired', c.version_number DESC LIMIT 1) AS v ON true
+    SELECT * FROM onggi.document_version v
+    WHERE v.tenant_id = d.tenant_id AND v.document_id = d.document_id AND (${managesDocuments(context)} OR v.live)
+      AND ${opensVersion(context)}
+    ORDER BY v.status = 'retired', v.version_number DESC LIMIT 1) AS v ON true
   JOIN onggi.access_set a ON a.tenant_id = v.tenant_id AND a.access_set_id = v.access_set_id`;
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { NotFoundError, type Language } from '@onggi/platform';
-import { recordAudit, requireRole, sql, TenantDb, type TenantContext } from '@onggi/tenancy';
+import { opensVersion, recordAudit, requireRole, sql, TenantDb, type TenantContext } from '@onggi/tenancy';
 import { accessOf, accessSetFor, changeAccess } from '../access/access-sets.js';
 import { corpusNamed, type CorpusName } from '../corpora/corpora.service.js';
 import { decodeCursor, encodeCursor } from './document-cursor.js';
@@ -116,9 +116,9 @@ export class DocumentsService {
       const versions = await transaction.rows<VersionRow>(
         sql`SELECT version_id, version_number, status, live, effective_from::text AS effective_from,
                    effective_to::text AS effective_to, published_at, page_count, byte_size
-            FROM onggi.document_version
+            FROM onggi.document_version v
             WHERE tenant_id = ${context.tenant} AND document_id = ${id}
-              AND (${managesDocuments(context)} OR status IN ('published', 'retired'))
+              AND (${managesDocuments(context)} OR status IN ('published', 'retired')) AND ${opensVersion(context)}
             ORDER BY version_number DESC`,
       );
       return {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Block, Box } from '@onggi/documents';
 import { NotFoundError, type Language } from '@onggi/platform';
-import { recordAudit, sql, TenantDb, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
+import { opensVersion, recordAudit, sql, TenantDb, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
 import { idOrNotFound, managesDocuments } from '../documents/document-summary.js';
 import { ORIGINAL_STORE, type OriginalStore } from '../originals/original-store.js';
 import { boxOf, type StoredLine, type StoredTree } from '../versions/stored-tree.js';
@@ -164,7 +164,7 @@ async function openVersion(
         FROM onggi.document d JOIN onggi.document_version v ON v.tenant_id = d.tenant_id AND v.document_id = d.document_id
         WHERE d.tenant_id = ${transaction.context.tenant} AND d.document_id = ${id}
           AND (v.version_id = ${wanted}::uuid OR ${wanted}::uuid IS NULL AND (v.live OR ${manages}))
-          AND (${manages} OR v.status IN ('published', 'retired'))
+          AND (${manages} OR v.status IN ('published', 'retired')) AND ${opensVersion(transaction.context)}
         ORDER BY v.live DESC, v.version_number DESC LIMIT 1`,
     'open_version',
   );

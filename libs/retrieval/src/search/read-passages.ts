@@ -1,10 +1,10 @@
-import { sql, type TenantTransaction } from '@onggi/tenancy';
+import { opensVersion, sql, type TenantTransaction } from '@onggi/tenancy';
 import type { RankedCandidate } from '../ranking/rank-candidates.js';
 import type { Passage } from './passage.js';
 
 /**
- * Texts and titles of the candidates, in their order, read as the caller: what row-level security hides, or what is not
- * live any more, is left out whatever the index said.
+ * Texts and titles of the candidates, in their order, read as the caller: what the grants or row-level security hide, or what
+ * is not live any more, is left out whatever the index said.
  */
 export async function readPassages(
   transaction: TenantTransaction,
@@ -36,7 +36,7 @@ function readOfTenant(
                c.heading, c.language AS lang, c.text, c.text_start AS start, c.text_end AS "end"
         FROM unnest(${chunkIds}::uuid[]) AS wanted (chunk_id)
         JOIN onggi.chunk c ON c.tenant_id = ${tenant} AND c.chunk_id = wanted.chunk_id
-        JOIN onggi.document_version v ON v.tenant_id = ${tenant} AND v.version_id = c.version_id AND v.live
+        JOIN onggi.document_version v ON v.tenant_id = ${tenant} AND v.version_id = c.version_id AND v.live AND ${opensVersion(transaction.context)}
         JOIN onggi.document d ON d.tenant_id = ${tenant} AND d.document_id = v.document_id`,
   );
 }
