@@ -8,6 +8,7 @@ import './suites/isolation.mjs';
 import './suites/bad-input.mjs';
 import './suites/evaluation.mjs';
 import './suites/keys.mjs';
+import './suites/audit.mjs';
 import './suites/sign-in.mjs';
 import './suites/pages.mjs';
 import './suites/faults.mjs';

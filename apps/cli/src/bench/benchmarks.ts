@@ -13,6 +13,11 @@ export const benchmarks: ReadonlyMap<string, () => Promise<unknown>> = new Map([
     'search',
     async () => runModule('libs/retrieval/dist/bench/search-bench.js', { DATABASE_URL: await embeddedDatabaseUrl() }),
   ],
+  // Searches and writes with the chain of the audit trail against the same without it.
+  [
+    'audit',
+    async () => runModule('libs/retrieval/dist/bench/audit-bench.js', { DATABASE_URL: await embeddedDatabaseUrl() }),
+  ],
   // Files to published passages against embedding the same passages and nothing else.
   ['ingestion', measureIngestion],
   // The first sentence of an answer on an idle machine and while documents are ingested.

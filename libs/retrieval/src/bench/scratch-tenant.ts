@@ -23,6 +23,8 @@ export interface ScratchTenant {
   tenant: string;
   /** As onggi_app, under row-level security. */
   database: TenantDb;
+  /** Connection URL as one of the product's roles. */
+  urlAs(role: string): string;
   /** As the superuser: for the peer that knows no tenants. */
   admin: ReturnType<typeof createPool>;
   corpusId: string;
@@ -45,12 +47,13 @@ export async function scratchTenant(
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   await migrateDatabase(url.href, home);
-  const poolAs = (role: string) => {
+  const urlAs = (role: string) => {
     const own = new URL(url);
-    if (role !== '') own.searchParams.set('options', `-c role=${role}`);
-    return createPool({ url: own.href, max: 2, applicationName: 'onggi-bench' });
+    own.searchParams.set('options', `-c role=${role}`);
+    return own.href;
   };
-  const [admin, app, provisioner] = [poolAs(''), poolAs('onggi_app'), poolAs('onggi_provisioner')];
+  const pool = (of: string) => createPool({ url: of, max: 2, applicationName: 'onggi-bench' });
+  const [admin, app, provisioner] = [pool(url.href), pool(urlAs('onggi_app')), pool(urlAs('onggi_provisioner'))];
   const tenant = 'bench';
   await admin.query(`INSERT INTO tenancy.tenant (tenant_id, name_ko, name_en) VALUES ($1, $1, $1)`, [tenant]);
   await provisionTenant(provisioner, tenant, profile);
@@ -66,6 +69,7 @@ export async function scratchTenant(
   return {
     tenant,
     database,
+    urlAs,
     admin,
     corpusId,
     accessSetId,

@@ -38,17 +38,19 @@ const questions = 120;
 const warmUp = 10;
 const dimensions = 384;
 const nobody = () => Promise.reject(new Error('no model is asked in this benchmark'));
+const embedder: Embedder = {
+  profile: profileOf(multilingualE5Small),
+  unrelated: multilingualE5Small.unrelated,
+  embedPassages: nobody,
+  embedQuery: nobody,
+};
 const analyzer: MorphologicalAnalyzer = { analyzePassages: nobody, analyzeQuestion: nobody };
 
 /** @param server superuser URL and ONGGI_HOME. Takes about two minutes. */
 export async function benchSearch(server: { url: string; home: string }): Promise<SearchBenchResult[]> {
-  const { unrelated } = multilingualE5Small;
-  const profile = profileOf(multilingualE5Small);
-  const embedder: Embedder = { profile, unrelated, embedPassages: nobody, embedQuery: nobody };
-  const scratch = await scratchTenant(server.url, server.home, profile);
+  const scratch = await scratchTenant(server.url, server.home, profileOf(multilingualE5Small));
   try {
-    const numbers = new SeededNumbers(7);
-    const world = new BenchWorld(scratch, embedder, numbers);
+    const world = new BenchWorld(scratch);
     const results: SearchBenchResult[] = [];
     for (const pages of pageCounts) {
       await world.growTo(pages);
@@ -60,22 +62,21 @@ export async function benchSearch(server: { url: string; home: string }): Promis
   }
 }
 
-class BenchWorld {
+/** A tenant's growing passages, and questions for them. */
+export class BenchWorld {
   private readonly index: PostgresPassageIndex;
   private readonly search: SearchService;
   private readonly text: SyntheticText;
   private readonly centres: Float32Array[];
   private pages = 0;
 
-  constructor(
-    private readonly scratch: ScratchTenant,
-    embedder: Embedder,
-    private readonly numbers: SeededNumbers,
-  ) {
+  private readonly numbers = new SeededNumbers(7);
+
+  constructor(private readonly scratch: ScratchTenant) {
     this.index = new PostgresPassageIndex(scratch.database);
     this.search = new SearchService(scratch.database, this.index, EmbedderRegistry.single(embedder), analyzer);
-    this.text = new SyntheticText(numbers);
-    this.centres = Array.from({ length: 300 }, () => randomUnitVector(numbers, dimensions));
+    this.text = new SyntheticText(this.numbers);
+    this.centres = Array.from({ length: 300 }, () => randomUnitVector(this.numbers, dimensions));
   }
 
   async growTo(pages: number): Promise<void> {
@@ -102,6 +103,13 @@ class BenchWorld {
     const [mine, theirs] = [quantiles(ours), quantiles(bare)];
     const ratio = Number((mine.p50 / theirs.p50).toFixed(2));
     return { pages, passages: pages * passagesPerPage, ours: mine, bare: theirs, ratio };
+  }
+
+  /** One search of a question without its embedding. @returns milliseconds */
+  askOnce(asked: number): Promise<number> {
+    const vector = clusteredVector(this.numbers, this.centres);
+    const query = this.text.question(asked % 2 === 0 ? 'ko' : 'en');
+    return timed(() => this.ask(query, vector));
   }
 
   private async ask(query: string, vector: Float32Array): Promise<void> {
