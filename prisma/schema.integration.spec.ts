@@ -89,6 +89,7 @@ const spellings = [
   ['ARRAY[]::text[]', "'{}'::text[]"],
   // Prisma cannot say that only one column of a key is set to NULL.
   ['ON DELETE SET NULL (expert_id)', 'ON DELETE SET NULL'],
+  ['ON DELETE SET NULL (parent_key)', 'ON DELETE SET NULL'],
 ] as const;
 
 function lines(rows: Record<string, string>[]): string[] {

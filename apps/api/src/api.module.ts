@@ -37,6 +37,8 @@ import { PermissionGuard } from './permission/permission.guard.js';
 import { PermissionsController } from './permission/permissions.controller.js';
 import { PlatformController } from './platform/platform.controller.js';
 import { SearchController } from './search/search.controller.js';
+import { CorpusSharesController } from './shared-access/corpus-shares.controller.js';
+import { PostsController } from './shared-access/posts.controller.js';
 import { MeService } from './session/me.service.js';
 import { OwnAccountController } from './session/own-account.controller.js';
 import { SessionController } from './session/session.controller.js';
@@ -70,6 +72,8 @@ export class ApiModule {
         PermissionsController,
         PeopleController,
         KeysController,
+        CorpusSharesController,
+        PostsController,
         CorporaController,
         DocumentsController,
         UploadsController,

@@ -14,12 +14,14 @@ import { addIngestCommand } from './commands/ingest.js';
 import { addKeyCommand } from './commands/key.js';
 import { addPermissionsCommand } from './commands/permissions.js';
 import { addSearchCommand } from './commands/search.js';
+import { addShareCommand } from './commands/share.js';
 import { addTenantCommand } from './commands/tenant.js';
 
 const program = new Command('onggi').description('Onggi from the command line; a client of its API on this machine.');
 for (const add of [
   addTenantCommand,
   addKeyCommand,
+  addShareCommand,
   addPermissionsCommand,
   addAuditCommand,
   addBreakGlassCommand,

@@ -9,7 +9,14 @@ export {
   UnknownLabelError,
 } from './corpus-errors.js';
 export { accessOf, accessSetFor, type Access } from './access/access-sets.js';
-export { CorporaService, corpusNamed, saveCorpus, type Corpus, type CorpusName } from './corpora/corpora.service.js';
+export {
+  CorporaService,
+  corpusNamed,
+  readableCorpus,
+  saveCorpus,
+  type Corpus,
+  type CorpusName,
+} from './corpora/corpora.service.js';
 export { hideCorpus, holdCorpus, lockCorpus, removeCorpus } from './corpora/remove-corpus.js';
 export { documentsOf, lockForRemoval, removeDocuments, type RemovableVersion } from './documents/remove-documents.js';
 export {

@@ -9,6 +9,7 @@ import { RightsWatch } from './credentials/rights-watch.js';
 import { PasswordsService } from './passwords/passwords.service.js';
 import { PeopleService } from './people/people.service.js';
 import { SuspensionService } from './people/suspension.service.js';
+import { SharedAccessService } from './shared-access/shared-access.service.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { TenantsService } from './tenants.service.js';
 
@@ -24,6 +25,7 @@ export class IdentityModule {
       PasswordsService,
       PeopleService,
       SessionsService,
+      SharedAccessService,
       SuspensionService,
       TenantsService,
     ];

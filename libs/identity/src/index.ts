@@ -20,6 +20,8 @@ export {
   type Person,
   type PersonRequest,
 } from './people/people.service.js';
+export { SharedAccessService, type CorpusOffer, type PostOffer } from './shared-access/shared-access.service.js';
+export type { SharedAccess, SharedKind } from './shared-access/shared-access.js';
 export { SuspensionService } from './people/suspension.service.js';
 export { SessionsService, type Session } from './sessions/sessions.service.js';
 export type { StartedSession } from './sessions/session-rows.js';

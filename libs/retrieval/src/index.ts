@@ -63,7 +63,8 @@ export { checkFilters, InvalidFilterError, type SearchFilters } from './filters/
 export type { UnderstoodFilters } from './filters/spoken-preferences.js';
 export { Reranking, type RerankingOptions, type SearchPurpose } from './reranking/reranking.js';
 export type { RerankTrace, TracedRerank } from './reranking/rerank-trace.js';
-export type { DuplicatePassage, Passage } from './search/passage.js';
+export type { DuplicatePassage, Passage, SharedBy } from './search/passage.js';
+export { sharedByColumn } from './search/shared-by.js';
 export type { SearchTrace, TracedCandidate } from './search/search-trace.js';
 export { otherNames, questionTerms, type QuestionTerm } from './search/question-terms.js';
 export { rankCandidates, type RankedCandidate } from './ranking/rank-candidates.js';

@@ -15,7 +15,7 @@ export { createPool, type PoolOptions } from './database/pool.js';
 export { noSql, sql, type SqlStatement } from './database/sql.js';
 export { TenantDb, type TenantTransaction } from './database/tenant-db.js';
 export { TenantPrisma, type PrismaTransaction } from './database/tenant-prisma.js';
-export { recordAudit, type AuditEntry } from './audit/audit.js';
+export { auditElsewhere, recordAudit, type AuditEntry, type SharedAction } from './audit/audit.js';
 export { AuditTrail, type AuditEvent, type AuditFilter, type AuditPage } from './audit/audit-trail.js';
 export type { AuditFinding, AuditHead, AuditVerification } from './audit/verify-audit.js';
 export { enqueue, requestIndexMaintenance, type JobRequest, type TaskName } from './jobs/enqueue.js';

@@ -26,6 +26,12 @@ class GroupInput {
   @ValidateNested()
   @Type(() => LocalizedTextInput)
   name!: LocalizedTextInput;
+
+  /** Key of the enclosing group; null takes it out of the one that it is in. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 63)
+  parent?: string | null;
 }
 
 class PersonInput {

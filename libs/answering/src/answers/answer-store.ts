@@ -1,5 +1,5 @@
 import type { Language } from '@onggi/platform';
-import { recordAudit, sql, type TenantTransaction } from '@onggi/tenancy';
+import { auditElsewhere, opensVersion, recordAudit, sql, type TenantTransaction } from '@onggi/tenancy';
 import type { ComposedSentence } from '../writing/answer-composer.js';
 import { AnswerEndedElsewhere } from './answer-journal.js';
 import type { AnswerStatus, Searched } from './answer.js';
@@ -61,6 +61,7 @@ export async function finishAnswer(
   if (ended === 0) throw new AnswerEndedElsewhere();
   await insertSentences(transaction, answerId, ending.sentences);
   await insertPassages(transaction, answerId, ending.passages);
+  await auditElsewhere(transaction, 'share.answer', await receivedFrom(transaction, answerId, ending));
   await recordAudit(transaction, {
     action: 'answer.ask',
     target: answerId,
@@ -73,6 +74,23 @@ export async function finishAnswer(
       ...(ending.errorCode === undefined ? {} : { error: ending.errorCode }),
     },
   });
+}
+
+/** Versions of other tenants that the answer found or cites, by tenant. */
+async function receivedFrom(
+  transaction: TenantTransaction,
+  answerId: string,
+  { sentences, passages }: AnswerEnding,
+): Promise<Map<string, { target: string; versions: string[] }>> {
+  if (transaction.context.grants.every(({ tenant }) => tenant === transaction.context.tenant)) return new Map();
+  const versions = [...passages, ...sentences.flatMap(({ citations }) => citations)].map(({ versionId }) => versionId);
+  const rows = await transaction.rows<{ tenant: string; versions: string[] }>(
+    sql`SELECT tenant_id AS tenant, array_agg(version_id::text ORDER BY version_id) AS versions
+        FROM onggi.document_version v
+        WHERE version_id = ANY (${versions}::uuid[]) AND tenant_id <> ${transaction.context.tenant}
+          AND ${opensVersion(transaction.context)} GROUP BY 1`,
+  );
+  return new Map(rows.map(({ tenant, versions: received }) => [tenant, { target: answerId, versions: received }]));
 }
 
 /** A composed sentence as it is kept: a quotation without its text. */

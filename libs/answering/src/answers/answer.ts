@@ -1,5 +1,5 @@
 import type { Language, LocalizedText } from '@onggi/platform';
-import type { Passage, UnderstoodFilters } from '@onggi/retrieval';
+import type { Passage, SharedBy, UnderstoodFilters } from '@onggi/retrieval';
 import type { Locator } from '../sources/place.js';
 
 /** Where an answer stands. GENERATED: written by the model and verified. EXTRACTIVE: quoted. ABSTAINED: the evidence does not say. */
@@ -14,6 +14,8 @@ export interface Citation {
   locator: Locator;
   page: number | null;
   heading: string;
+  /** Undefined for the reader's own tenant. */
+  sharedBy?: SharedBy;
   quote: string;
   start: number;
   end: number;

@@ -1,4 +1,4 @@
-import { corpusNamed } from '@onggi/corpus';
+import { readableCorpus } from '@onggi/corpus';
 import type { LocalizedText } from '@onggi/platform';
 import type { TenantTransaction } from '@onggi/tenancy';
 import { expertNamed, glossaryOf } from '../experts/expert.service.js';
@@ -17,7 +17,7 @@ export async function scopeOf(
   input: { expert?: string; corpora?: readonly string[] },
 ): Promise<QuestionScope> {
   const named: string[] = [];
-  for (const corpus of input.corpora ?? []) named.push((await corpusNamed(transaction, corpus)).id);
+  for (const corpus of input.corpora ?? []) named.push(await readableCorpus(transaction, corpus));
   const wanted = input.corpora === undefined ? undefined : named;
   if (input.expert === undefined) {
     return { expertId: null, corpora: wanted, glossary: await glossaryOf(transaction, null), persona: nobody };

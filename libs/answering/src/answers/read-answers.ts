@@ -128,17 +128,19 @@ export function passagesFrom(stored: readonly StoredPassage[], sources: Readonly
   return stored.flatMap(({ versionId, chunkId, start, end, score }) => {
     const source = sources.get(versionId);
     if (!source) return [];
-    const { documentId, path, title } = source;
+    const { documentId, path, title, sharedBy } = source;
     const { page, heading } = placeOf(source, start);
     const text = source.text.slice(start, end);
     const lang = detectLanguage(text);
-    return [{ documentId, versionId, path, chunkId, title, page, heading, lang, text, start, end, score }];
+    const place = { documentId, versionId, path, chunkId, title, page, heading, ...(sharedBy && { sharedBy }) };
+    return [{ ...place, lang, text, start, end, score }];
   });
 }
 
 function citationFrom({ versionId, start, end }: StoredSpan, source: Source | undefined): Citation | undefined {
   if (!source) return undefined;
-  const { documentId, path, title } = source;
+  const { documentId, path, title, sharedBy } = source;
   const quote = source.text.slice(start, end);
-  return { documentId, versionId, path, title, ...placeOf(source, start), quote, start, end };
+  const place = { documentId, versionId, path, title, ...(sharedBy && { sharedBy }), ...placeOf(source, start) };
+  return { ...place, quote, start, end };
 }

@@ -1,4 +1,5 @@
 import type { Language } from '@onggi/platform';
+import { sharedByColumn, type SharedBy } from '@onggi/retrieval';
 import { opensVersion, sql, type TenantTransaction } from '@onggi/tenancy';
 import type { SourceBlock, SourceText } from '../evidence/evidence.js';
 
@@ -9,6 +10,8 @@ export interface Source extends SourceText {
   path: string;
   title: string;
   language: Language;
+  /** Undefined for the reader's own tenant. */
+  sharedBy?: SharedBy;
   /** Pages with their spans of the text; empty where the format has none. */
   pages: readonly { page: number; start: number; end: number }[];
 }
@@ -23,13 +26,15 @@ interface SourceRow {
   title: string;
   language: Language | null;
   text: string;
+  shared_by: SharedBy | null;
   blocks: StoredBlock[];
   pages: { page: number; start: number; end: number }[] | null;
 }
 
 /**
  * The versions that the caller may read now, live or retired, by id. One that may no longer be read, or was removed, is
- * not there, as if it never was.
+ * not there, as if it never was. The grants are asked once more beside row-level security: this is the last look at what
+ * an answer stands on.
  */
 export async function readSources(
   transaction: TenantTransaction,
@@ -38,6 +43,7 @@ export async function readSources(
   if (versionIds.length === 0) return new Map();
   const rows = await transaction.rows<SourceRow>(
     sql`SELECT v.version_id, v.document_id, d.path, v.title, v.language, c.text, c.tree -> 'blocks' AS blocks,
+               ${sharedByColumn(transaction, sql`v.tenant_id`)} AS shared_by,
                (SELECT jsonb_agg(jsonb_build_object('page', p.page, 'start', p.text_start, 'end', p.text_end) ORDER BY p.page)
                 FROM onggi.document_page p WHERE p.tenant_id = v.tenant_id AND p.version_id = v.version_id) AS pages
         FROM onggi.document_version v
@@ -60,6 +66,7 @@ function toSource(row: SourceRow): Source {
     text: row.text,
     blocks: withHeadings(row.blocks, row.text),
     pages: row.pages ?? [],
+    ...(row.shared_by && { sharedBy: row.shared_by }),
   };
 }
 

@@ -79,6 +79,17 @@ export async function corpusNamed(transaction: TenantTransaction, keyOrId: strin
   return toName(row);
 }
 
+/** The id of a corpus to look in: here by key or id, of another tenant that shares it by id. @throws CorpusNotFoundError */
+export async function readableCorpus(transaction: TenantTransaction, keyOrId: string): Promise<string> {
+  const shared = isId(keyOrId)
+    ? await transaction.first<{ corpus_id: string }>(
+        sql`SELECT corpus_id FROM onggi.corpus
+            WHERE corpus_id = ${keyOrId} AND tenant_id <> ${transaction.context.tenant}`,
+      )
+    : undefined;
+  return shared?.corpus_id ?? (await corpusNamed(transaction, keyOrId)).id;
+}
+
 /** @throws InvalidCorpusKeyError */
 export async function saveCorpus(
   transaction: TenantTransaction,

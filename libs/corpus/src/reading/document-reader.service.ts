@@ -1,7 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Block, Box } from '@onggi/documents';
 import { NotFoundError, type Language } from '@onggi/platform';
-import { opensVersion, recordAudit, sql, TenantDb, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
+import {
+  auditElsewhere,
+  opensVersion,
+  recordAudit,
+  sql,
+  TenantDb,
+  type TenantContext,
+  type TenantTransaction,
+} from '@onggi/tenancy';
 import { idOrNotFound, managesDocuments } from '../documents/document-summary.js';
 import { ORIGINAL_STORE, type OriginalStore } from '../originals/original-store.js';
 import { boxOf, type StoredLine, type StoredTree } from '../versions/stored-tree.js';
@@ -48,6 +56,7 @@ export interface ReadableOriginal {
 }
 
 interface VersionRow {
+  tenant_id: string;
   version_id: string;
   path: string;
   title: string;
@@ -84,7 +93,7 @@ export class DocumentReader {
       const version = await openVersion(transaction, documentId, versionId, 'tree');
       const content = await transaction.first<{ text: string; tree: StoredTree }>(
         sql`SELECT text, tree FROM onggi.document_content
-            WHERE tenant_id = ${context.tenant} AND version_id = ${version.version_id}`,
+            WHERE tenant_id = ${version.tenant_id} AND version_id = ${version.version_id}`,
       );
       if (!content) throw new NotFoundError();
       return {
@@ -109,7 +118,7 @@ export class DocumentReader {
     if (!Number.isSafeInteger(page) || page < 1 || page > 2_147_483_647) throw new NotFoundError();
     return this.database.run(context, async (transaction) => {
       const version = await openVersion(transaction, documentId, options.versionId, 'page');
-      const row = await transaction.first<PageRow>(pageStatement(context.tenant, version.version_id, page));
+      const row = await transaction.first<PageRow>(pageStatement(version.tenant_id, version.version_id, page));
       if (!row) throw new NotFoundError();
       const textStart = row.text_start;
       const text = row.text.slice(textStart, row.text_end);
@@ -142,12 +151,15 @@ export class DocumentReader {
       fileName: version.path.split('/').at(-1) ?? version.path,
       mediaType: version.media_type,
       byteSize: Number(version.byte_size),
-      content: await this.originals.open(context.tenant, version.original_key),
+      content: await this.originals.open(version.tenant_id, version.original_key),
     };
   }
 }
 
-/** The version asked for, or the live one; for those who manage documents else the newest. Writes the audit row. */
+/**
+ * The version asked for, or the live one; for those who manage documents else the newest. Of another tenant where that
+ * opens it to the caller. Writes the audit row, and one for that tenant.
+ */
 async function openVersion(
   transaction: TenantTransaction,
   documentId: string,
@@ -156,24 +168,25 @@ async function openVersion(
 ): Promise<VersionRow> {
   const id = idOrNotFound(documentId);
   const wanted = versionId === undefined ? null : idOrNotFound(versionId);
-  const manages = managesDocuments(transaction.context);
+  const { tenant } = transaction.context;
+  const manages = sql`(${managesDocuments(transaction.context)} AND d.tenant_id = ${tenant})`;
   const row = await transaction.first<VersionRow>(
-    sql`SELECT v.version_id, d.path, v.title, v.language, v.page_count, v.media_type, v.byte_size, v.original_key,
+    sql`SELECT v.tenant_id, v.version_id, d.path, v.title, v.language, v.page_count, v.media_type, v.byte_size, v.original_key,
                ${manages} AND NOT EXISTS (SELECT FROM tenancy.readable_access_sets() r
                  WHERE r.tenant_id = v.tenant_id AND r.access_set_id = v.access_set_id) AS by_managing
         FROM onggi.document d JOIN onggi.document_version v ON v.tenant_id = d.tenant_id AND v.document_id = d.document_id
-        WHERE d.tenant_id = ${transaction.context.tenant} AND d.document_id = ${id}
+        WHERE d.document_id = ${id}
           AND (v.version_id = ${wanted}::uuid OR ${wanted}::uuid IS NULL AND (v.live OR ${manages}))
           AND (${manages} OR v.status IN ('published', 'retired')) AND ${opensVersion(transaction.context)}
         ORDER BY v.live DESC, v.version_number DESC LIMIT 1`,
     'open_version',
   );
   if (!row) throw new NotFoundError();
-  await recordAudit(transaction, {
-    action: 'document.read',
-    target: documentId,
-    detail: { versionId: row.version_id, part, ...(row.by_managing && { byManaging: true }) },
-  });
+  const detail = { versionId: row.version_id, part, ...(row.by_managing && { byManaging: true }) };
+  await recordAudit(transaction, { action: 'document.read', target: documentId, detail });
+  if (row.tenant_id !== tenant) {
+    await auditElsewhere(transaction, 'share.read', new Map([[row.tenant_id, { target: documentId, ...detail }]]));
+  }
   return row;
 }
 

@@ -51,6 +51,7 @@ export class AuthenticationService {
       role: row.role,
       groups: row.groups,
       label: row.label,
+      further: row.further,
     });
     this.lastUse.keyUsed(context, row.key_id);
     return {
@@ -85,6 +86,7 @@ export class AuthenticationService {
       role: row.role,
       groups: row.groups,
       label: row.label,
+      further: row.further,
     });
     this.lastUse.sessionSeen(context, row.session_id);
     return { kind: 'person', context, personId: row.person_id, sessionId: row.session_id };

@@ -1,10 +1,19 @@
 import { isId } from '@onggi/platform';
-import { sql, tenantContext, type Label, type Role, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
+import {
+  sql,
+  tenantContext,
+  type AccessGrant,
+  type Label,
+  type Role,
+  type TenantContext,
+  type TenantTransaction,
+} from '@onggi/tenancy';
 
 interface RightsRow {
   role: Role;
   label: Label;
   groups: string[];
+  further: AccessGrant[];
 }
 
 /**
@@ -31,10 +40,12 @@ export async function currentContext(
 
 function rightsOfPerson(transaction: TenantTransaction, personId: string): Promise<RightsRow | undefined> {
   return transaction.first(
-    sql`SELECT p.role, p.label,
-               tenancy.active_groups(p.tenant_id, array(SELECT g.group_key FROM onggi.person_group g
-                                                        WHERE g.tenant_id = p.tenant_id AND g.person_id = p.person_id)) AS groups
+    sql`SELECT p.role, p.label, g.groups,
+               tenancy.further_grants_of('person:' || p.person_id, p.role, g.groups, p.label) AS further
         FROM onggi.person p
+        CROSS JOIN LATERAL (
+          SELECT tenancy.active_groups(p.tenant_id, array(SELECT g.group_key FROM onggi.person_group g
+                                                          WHERE g.tenant_id = p.tenant_id AND g.person_id = p.person_id)) AS groups) AS g
         WHERE p.tenant_id = ${transaction.context.tenant} AND p.person_id = ${personId} AND p.status = 'active'`,
     'current_person',
   );
@@ -43,7 +54,10 @@ function rightsOfPerson(transaction: TenantTransaction, personId: string): Promi
 /** While one of its secrets is good for anything. */
 function rightsOfKey(transaction: TenantTransaction, keyId: string): Promise<RightsRow | undefined> {
   return transaction.first(
-    sql`SELECT k.role, k.label, tenancy.active_groups(k.tenant_id, k.groups) AS groups FROM onggi.api_key k
+    sql`SELECT k.role, k.label, g.groups,
+               tenancy.further_grants_of('key:' || k.key_id, k.role, g.groups, k.label) AS further
+        FROM onggi.api_key k
+        CROSS JOIN LATERAL (SELECT tenancy.active_groups(k.tenant_id, k.groups) AS groups) AS g
         WHERE k.tenant_id = ${transaction.context.tenant} AND k.key_id = ${keyId} AND k.revoked_at IS NULL
           AND k.status = 'active' AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())
           AND (tenancy.are_issuers_active(k.tenant_id, k.issuers)

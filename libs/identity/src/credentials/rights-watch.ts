@@ -138,6 +138,7 @@ function covers(now: AccessGrant, before: AccessGrant): boolean {
     now.tenant === before.tenant &&
     before.groups.every((group) => now.groups.includes(group)) &&
     labels.indexOf(now.label) >= labels.indexOf(before.label) &&
-    (now.manage || !before.manage)
+    (now.manage || !before.manage) &&
+    (now.corpora === undefined || (before.corpora?.every((corpus) => now.corpora?.includes(corpus)) ?? false))
   );
 }

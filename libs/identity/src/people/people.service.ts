@@ -10,11 +10,13 @@ import {
   type PrismaTransaction,
   type TenantContext,
 } from '@onggi/tenancy';
-import { ensureGroups } from './groups.js';
+import { ensureGroups, nestGroups } from './groups.js';
 
 export interface Group {
   key: string;
   name: LocalizedText;
+  /** Key of the group that encloses it: its members may read what is addressed to that one as well. Null: none. */
+  parent?: string | null;
 }
 
 /** A group as its tenant's administrators see it. */
@@ -113,10 +115,11 @@ export class PeopleService {
       transaction.accessGroup.findMany({ where: { tenantId: context.tenant }, orderBy: { groupKey: 'asc' } }),
     );
     return [
-      { key: everyone, name: { ko: '모두', en: 'Everyone' }, status: 'active' },
+      { key: everyone, name: { ko: '모두', en: 'Everyone' }, parent: null, status: 'active' },
       ...rows.map((row) => ({
         key: row.groupKey,
         name: { ko: row.nameKo, en: row.nameEn },
+        parent: row.parentKey,
         status: row.status as ManagedGroup['status'],
       })),
     ];
@@ -127,6 +130,10 @@ export class PeopleService {
     const names = new Map(groups.map((group) => [group.key, group.name]));
     await this.database.run(context, async (transaction) => {
       await ensureGroups(transaction, [...names.keys()], names);
+      await nestGroups(
+        transaction,
+        new Map(groups.flatMap(({ key, parent }) => (parent === undefined ? [] : [[key, parent] as const]))),
+      );
       for (const person of people) {
         await ensureGroups(transaction, person.groups, names);
         const row = await transaction.first<{ person_id: string }>(

@@ -66,6 +66,16 @@ export const operations: Readonly<Record<string, Operation>> = {
   'POST /api/v1/keys/:key/resume': tenantAdmin,
   'DELETE /api/v1/keys/:key': tenantAdmin,
 
+  // What affiliates open to each other
+  'GET /api/v1/corpus-shares': tenantAdmin,
+  'POST /api/v1/corpus-shares': tenantAdmin,
+  'POST /api/v1/corpus-shares/:share/accept': tenantAdmin,
+  'DELETE /api/v1/corpus-shares/:share': tenantAdmin,
+  'GET /api/v1/posts': tenantAdmin,
+  'POST /api/v1/posts': tenantAdmin,
+  'POST /api/v1/posts/:post/accept': tenantAdmin,
+  'DELETE /api/v1/posts/:post': tenantAdmin,
+
   // People
   'GET /api/v1/groups': signedIn,
   'POST /api/v1/groups/:group/suspend': tenantAdmin,

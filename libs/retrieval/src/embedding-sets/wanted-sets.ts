@@ -5,9 +5,9 @@ import { EmbeddingSetMismatchError } from '../retrieval-errors.js';
 import { embeddingSet } from './embedding-set.js';
 
 /**
- * In which set each granted tenant is searched.
+ * In which set each granted tenant is searched. Another tenant without one is searched by words alone.
  * @param measured a set of the home tenant's, to be searched there instead of the active one
- * @throws EmbeddingSetMismatchError for a tenant without an active set
+ * @throws EmbeddingSetMismatchError for a home tenant without an active set
  * @throws ForbiddenError, NotFoundError for a set that the caller may not measure, or that is not there or not whole
  */
 export async function wantedSets(
@@ -17,10 +17,11 @@ export async function wantedSets(
 ): Promise<SearchedSet[]> {
   const { tenant: home, grants } = transaction.context;
   const sets = await index.sets(transaction);
-  const wanted = grants.map(({ tenant }) => {
+  const tenants = [...new Set(grants.map(({ tenant }) => tenant))];
+  const wanted = tenants.flatMap((tenant) => {
     const set = sets.find((each) => each.tenant === tenant);
-    if (!set) throw new EmbeddingSetMismatchError(tenant, undefined);
-    return set;
+    if (!set && tenant === home) throw new EmbeddingSetMismatchError(tenant, undefined);
+    return set ?? [];
   });
   if (measured === undefined) return wanted;
   requireRole(transaction.context, 'curator');

@@ -45,10 +45,15 @@ export async function findCandidates(transaction: TenantTransaction, query: Inde
   return listsOf(rows);
 }
 
+/** Several grants of one tenant give lists of their own, each with what its scores are measured by; a passage counts once. */
 function listsOf(rows: readonly CandidateRow[]): CandidateList[] {
   const lists = new Map<string, CandidateList>();
+  const known = new Set<string>();
   for (const row of rows) {
-    const key = `${row.tenant_id} ${row.language}`;
+    if (known.has(row.chunk_id)) continue;
+    known.add(row.chunk_id);
+    const { dense_mean: mean, best_lexical: best } = row;
+    const key = [row.tenant_id, row.language, row.visible, mean, best].join(' ');
     let list = lists.get(key);
     if (!list) {
       list = {

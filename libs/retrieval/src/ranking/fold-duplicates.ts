@@ -63,6 +63,7 @@ function marksOf(fingerprint: Fingerprint): string {
   return fingerprint.marks;
 }
 
-function asDuplicate({ documentId, versionId, path, chunkId, title, page, start, end }: Passage): DuplicatePassage {
-  return { documentId, versionId, path, chunkId, title, page, start, end };
+function asDuplicate(passage: Passage): DuplicatePassage {
+  const { documentId, versionId, path, chunkId, title, page, start, end, sharedBy } = passage;
+  return { documentId, versionId, path, chunkId, title, page, start, end, ...(sharedBy && { sharedBy }) };
 }

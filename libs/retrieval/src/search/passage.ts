@@ -1,4 +1,10 @@
-import type { Language } from '@onggi/platform';
+import type { Language, LocalizedText } from '@onggi/platform';
+
+/** The tenant whose document it is, where that is not the reader's own. */
+export interface SharedBy {
+  tenant: string;
+  name: LocalizedText;
+}
 
 /** A passage found, as the API shows it. Offsets are UTF-16 code units into the version's text. */
 export interface Passage {
@@ -18,6 +24,8 @@ export interface Passage {
   end: number;
   /** Comparable within one search only. */
   score: number;
+  /** Undefined for the reader's own tenant. */
+  sharedBy?: SharedBy;
   /** Where nearly the same text stands as well, best first; undefined where it stands nowhere else. */
   alsoIn?: DuplicatePassage[];
 }
@@ -25,5 +33,5 @@ export interface Passage {
 /** The place of a passage that was folded into a better one. */
 export type DuplicatePassage = Pick<
   Passage,
-  'documentId' | 'versionId' | 'path' | 'chunkId' | 'title' | 'page' | 'start' | 'end'
+  'documentId' | 'versionId' | 'path' | 'chunkId' | 'title' | 'page' | 'start' | 'end' | 'sharedBy'
 >;

@@ -10,7 +10,7 @@ import {
   type QuestionReading,
 } from '@onggi/language';
 import { EMBEDDERS, type EmbedderRegistry } from '@onggi/models';
-import { recordAudit, TenantDb, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
+import { auditElsewhere, recordAudit, TenantDb, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
 import { wantedSets } from '../embedding-sets/wanted-sets.js';
 import { preferVersions, withCandidatesOf } from '../filters/prefer-versions.js';
 import { filteredVersions, type SearchFilters } from '../filters/search-filters.js';
@@ -195,6 +195,7 @@ export class SearchService {
       action: 'search.query',
       detail: { language, corpora: scope.corpora ?? null, passages: Math.min(first, passages.length) },
     });
+    await auditElsewhere(transaction, 'share.search', receivedFrom(passages));
     const trace = request.trace && { trace: traceOf(language, terms, lists, ranked) };
     return { passages, ...(understood && { understood }), ...trace };
   }
@@ -269,7 +270,7 @@ export class SearchService {
     terms: readonly QuestionTerm[],
     scope: SearchScope,
   ): Promise<CandidateList[]> {
-    const tenants = transaction.context.grants.map((grant) => grant.tenant);
+    const tenants = [...new Set(transaction.context.grants.map((grant) => grant.tenant))];
     return this.index.search(transaction, {
       vectors,
       terms: hashTerms(terms, tenants),
@@ -292,6 +293,17 @@ export class SearchService {
     };
     return !(await hasWords(unknown)) && (await hasWords(known));
   }
+}
+
+/** Versions of other tenants among the passages, by tenant. */
+function receivedFrom(passages: readonly Passage[]): Map<string, { versions: string[] }> {
+  const received = new Map<string, { versions: string[] }>();
+  for (const { sharedBy, versionId } of passages) {
+    if (!sharedBy) continue;
+    const { versions } = received.get(sharedBy.tenant) ?? { versions: [] };
+    received.set(sharedBy.tenant, { versions: versions.includes(versionId) ? versions : [...versions, versionId] });
+  }
+  return received;
 }
 
 /** Where a request may look. @throws NotFoundError, InvalidFilterError */

@@ -19,6 +19,10 @@ export interface AccessGrant {
   label: Label;
   /** True when the caller administers that tenant's documents, and so lists and opens them whatever their groups. */
   manage: boolean;
+  /** Ids of the only corpora that it opens, where a tenant shares them. Undefined: all of that tenant's. */
+  corpora?: readonly string[];
+  /** What another tenant opened by its and this tenant's consent. Undefined for the home tenant. */
+  share?: string;
 }
 
 /** Who asks, on whose behalf, and what that opens. Every query of tenant data runs under one. */
@@ -39,20 +43,22 @@ const managingRoles: ReadonlySet<Role> = new Set<Role>(['curator', 'admin', 'ser
 /** Who administers or audits, and opens no document, whatever groups they are in. */
 const rolesWithoutContent: ReadonlySet<Role> = new Set<Role>(['auditor', 'platform']);
 
-/** A context of one tenant: groups get "everyone" added but for roles without content, `manage` follows from the role. */
+/** A context of a tenant: groups get "everyone" added but for roles without content, `manage` follows from the role. */
 export function tenantContext(of: {
   tenant: string;
   principal: string;
   role: Role;
   groups: readonly string[];
   label: Label;
+  /** What other tenants open to the caller now. Default: nothing. */
+  further?: readonly AccessGrant[];
 }): TenantContext {
   const groups = rolesWithoutContent.has(of.role) ? [] : [...new Set([everyone, ...of.groups])];
   return {
     tenant: of.tenant,
     principal: of.principal,
     role: of.role,
-    grants: [{ tenant: of.tenant, groups, label: of.label, manage: managingRoles.has(of.role) }],
+    grants: [{ tenant: of.tenant, groups, label: of.label, manage: managingRoles.has(of.role) }, ...(of.further ?? [])],
   };
 }
 

@@ -45,6 +45,11 @@ async function fill(tenant: string): Promise<void> {
       [session, tokenHash(tenant), person],
     ],
     [`INSERT INTO onggi.api_key VALUES ($1, $2, '\\x00', 'spec', 'member', '{}', 'S', 'spec')`, [key]],
+    [
+      `INSERT INTO onggi.shared_access (tenant_id, share_id, kind, receiver, corpus_id, purpose, opens, label, starts_at, expires_at, offered_by)
+       VALUES ($1, $2, 'corpus', 'delta', $3, 'spec', '{everyone}', 'O', now(), now() + interval '1 day', 'spec')`,
+      [newId(), corpusId],
+    ],
     [`INSERT INTO onggi.audit_event VALUES ($1, $2, now(), 'spec', 'spec', '', 'allowed')`, [newId()]],
     [
       `INSERT INTO onggi.ingestion_job (tenant_id, job_id, corpus_id, source, created_by, receiver) VALUES ($1, $2, $3, 's', 'spec', $2)`,

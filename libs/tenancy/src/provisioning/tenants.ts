@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { LocalizedText } from '@onggi/platform';
 import type pg from 'pg';
 import { translateDatabaseError } from '../database/database-errors.js';
-import type { Label, Role } from '../context/tenant-context.js';
+import type { AccessGrant, Label, Role } from '../context/tenant-context.js';
 
 export interface Tenant {
   id: string;
@@ -18,6 +18,8 @@ export interface CredentialRow {
   role: Role;
   label: Label;
   groups: string[];
+  /** What other tenants open to it. */
+  further: AccessGrant[];
 }
 
 /** A key that may come, with the hashes of its secrets: of now, and of before its last rotation while that one still works. */

@@ -16,9 +16,12 @@ export async function visibleVersions(
 ): Promise<VisibleVersions[]> {
   return transaction.rows<VisibleVersions>(
     sql`SELECT v.tenant_id AS tenant, array_agg(v.version_id::text) AS "versionIds", sum(v.chunk_count)::int AS "chunkCount"
-        FROM tenancy.readable_access_sets() a
-        JOIN onggi.document_version v ON v.tenant_id = a.tenant_id AND v.access_set_id = a.access_set_id AND v.live
-        WHERE (${corpora ?? null}::uuid[] IS NULL OR v.corpus_id = ANY (${corpora ?? null}::uuid[]))
+        FROM onggi.document_version v
+        WHERE v.live
+          AND ((v.tenant_id, v.access_set_id) IN (SELECT r.tenant_id, r.access_set_id FROM tenancy.readable_access_sets() r)
+            OR (v.tenant_id, v.access_set_id, v.corpus_id)
+               IN (SELECT r.tenant_id, r.access_set_id, r.corpus_id FROM tenancy.readable_shared_sets() r))
+          AND (${corpora ?? null}::uuid[] IS NULL OR v.corpus_id = ANY (${corpora ?? null}::uuid[]))
           AND (${versions ?? null}::uuid[] IS NULL OR v.version_id = ANY (${versions ?? null}::uuid[]))
         GROUP BY v.tenant_id ORDER BY v.tenant_id`,
     'visible_versions',
