@@ -37,7 +37,9 @@ beforeAll(async () => {
   world.model.write = () => [JSON.stringify({ answer: pump })];
 });
 afterEach(async () => {
-  await world.admin.query(`UPDATE onggi.shared_access SET ended_at = now(), ended_side = 'owner' WHERE ended_at IS NULL`);
+  await world.admin.query(
+    `UPDATE onggi.shared_access SET ended_at = now(), ended_side = 'owner' WHERE ended_at IS NULL`,
+  );
 });
 afterAll(() => world.close());
 

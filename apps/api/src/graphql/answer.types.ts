@@ -2,6 +2,7 @@ import { Field, Float, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { FiltersInput } from '../search/filters-input.js';
+import { LocalizedText } from './corpus.types.js';
 import { GraphQLJSONObject } from './json.scalar.js';
 
 @InputType()
@@ -53,6 +54,15 @@ export class Locator {
   heading?: string;
 }
 
+@ObjectType({ description: 'The tenant whose document it is.' })
+export class SharedBy {
+  @Field(() => ID)
+  tenant!: string;
+
+  @Field(() => LocalizedText)
+  name!: LocalizedText;
+}
+
 @ObjectType()
 export class Citation {
   @Field(() => ID)
@@ -75,6 +85,9 @@ export class Citation {
 
   @Field()
   heading!: string;
+
+  @Field(() => SharedBy, { nullable: true, description: 'Null for the reader’s own tenant.' })
+  sharedBy?: SharedBy;
 
   @Field({ description: 'The cited words, from `start` to `end`.' })
   quote!: string;
@@ -123,6 +136,9 @@ export class DuplicatePassage {
 
   @Field(() => Int)
   end!: number;
+
+  @Field(() => SharedBy, { nullable: true })
+  sharedBy?: SharedBy;
 }
 
 @ObjectType()
@@ -162,6 +178,9 @@ export class Passage {
 
   @Field(() => Float)
   score!: number;
+
+  @Field(() => SharedBy, { nullable: true, description: 'Null for the reader’s own tenant.' })
+  sharedBy?: SharedBy;
 
   @Field(() => [DuplicatePassage], { nullable: true })
   alsoIn?: DuplicatePassage[];

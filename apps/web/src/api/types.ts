@@ -195,6 +195,8 @@ export interface Citation {
   locator: { kind: string; page?: number; heading?: string };
   page: number | null;
   heading: string;
+  /** The affiliate whose document it is; missing for one's own. */
+  sharedBy?: { tenant: string; name: LocalName };
   quote: string;
   start: number;
   end: number;

@@ -210,9 +210,21 @@ describe('a switch', () => {
       const measured = search.search(admin('beta'), { query: 'pump', first: 1, embeddingSet: setId });
       await expect(measured).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }
-    const both = { ...admin(), grants: [...admin().grants, ...admin('beta').grants] };
+    const { passages: theirs } = await search.search(admin('beta'), { query: 'pump', first: 1 });
+    const [row] = await world.admin
+      .query(`SELECT corpus_id FROM onggi.document WHERE document_id = $1`, [theirs[0]!.documentId])
+      .then(({ rows }) => rows);
+    const shared = {
+      tenant: 'beta',
+      groups: ['everyone'],
+      label: 'O' as const,
+      manage: false,
+      corpora: [row.corpus_id],
+    };
+    const both = { ...admin(), grants: [...admin().grants, shared] };
     const { passages } = await search.search(both, { query: 'pump', first: 5, perDocument: 5 });
-    expect(passages.length).toBeGreaterThan(0);
+    const places = passages.flatMap((passage) => [passage, ...(passage.alsoIn ?? [])]);
+    expect(new Set(places.map(({ sharedBy }) => sharedBy?.tenant))).toEqual(new Set([undefined, 'beta']));
   });
 });
 
