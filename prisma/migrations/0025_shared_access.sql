@@ -86,12 +86,12 @@ CREATE INDEX shared_access_id ON onggi.shared_access (share_id);
 
 CALL tenancy.wall('onggi.shared_access');
 -- Both sides' administrators see it. Only the owner writes it, and only as an offer; the rest is done by the functions below.
-GRANT SELECT ON onggi.shared_access TO onggi_app;
-GRANT INSERT (tenant_id, share_id, kind, receiver, corpus_id, corpus_ko, corpus_en, email, purpose, opens, label, starts_at,
-              expires_at, offered_by) ON onggi.shared_access TO onggi_app;
+GRANT SELECT, INSERT ON onggi.shared_access TO onggi_app;
 CREATE POLICY receiver_read ON onggi.shared_access FOR SELECT TO onggi_app USING (receiver = (SELECT tenancy.home_tenant()));
 CREATE POLICY admins_only ON onggi.shared_access AS RESTRICTIVE FOR ALL TO onggi_app
   USING ((SELECT tenancy.context() ->> 'role') = 'admin') WITH CHECK ((SELECT tenancy.context() ->> 'role') = 'admin');
+CREATE POLICY offers_only ON onggi.shared_access AS RESTRICTIVE FOR INSERT TO onggi_app
+  WITH CHECK (accepted_at IS NULL AND accepted_by IS NULL AND groups IS NULL AND person_id IS NULL AND ended_at IS NULL);
 CREATE POLICY look_up ON onggi.shared_access FOR SELECT TO onggi_owner USING (true);
 -- A removed tenant's name may be given anew: what it was offered is not the new one's.
 CREATE POLICY either_side ON onggi.shared_access FOR UPDATE TO onggi_owner

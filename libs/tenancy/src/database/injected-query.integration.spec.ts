@@ -247,6 +247,10 @@ describe('a function that runs with its owner’s rights', () => {
     'tenancy.request_tenant_removal': [''],
     'tenancy.request_index_maintenance': [''],
     'tenancy.request_embedding_set_job': [`'build-embedding-set', 1`],
+    'tenancy.accept_share': [`gen_random_uuid(), '{everyone}', NULL`],
+    'tenancy.end_share': [`gen_random_uuid()`],
+    'tenancy.further_grants_of': [`'person:' || gen_random_uuid(), 'admin', '{everyone,works}', 'C'`],
+    'tenancy.audit_elsewhere': [`gen_random_uuid(), 'beta', 'share.read', 'x', '{}'`],
     'search.passages': [
       `ARRAY['beta'], '{1}', ARRAY[array_fill(0.05::real, ARRAY[384])::halfvec], ARRAY['beta'], '{1}', '{1}', '{}', NULL, NULL, 100`,
     ],
