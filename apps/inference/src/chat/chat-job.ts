@@ -21,6 +21,8 @@ export interface ChatJob {
   temperature: number;
   topP: number | undefined;
   seed: number | undefined;
+  /** Evaluated prompts are shared among calls of the same salt only, as in vLLM. Undefined: among those without one. */
+  cacheSalt: string | undefined;
   /** The text ends before the first of these. */
   stop: readonly string[];
 }

@@ -35,6 +35,7 @@ interface PendingChat {
   id: number;
   job: ChatJob;
   messages: ChatJob['messages'];
+  cacheSalt: ChatJob['cacheSalt'];
   listener: ChatListener;
   resolve: (result: ChatResult) => void;
   reject: (error: unknown) => void;
@@ -136,7 +137,8 @@ export class ChatModel {
       return Promise.reject(new QueueFullError('chat', expectedJobMs));
     }
     return new Promise((resolve, reject) => {
-      const pending: PendingChat = { id: ++this.lastId, job, messages: job.messages, listener, resolve, reject };
+      const { messages, cacheSalt } = job;
+      const pending: PendingChat = { id: ++this.lastId, job, messages, cacheSalt, listener, resolve, reject };
       const abandon = (): void => this.abandon(pending);
       if (signal.aborted) return reject(new RequestAbandonedError());
       signal.addEventListener('abort', abandon, { once: true });

@@ -1,9 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ChatQueue } from './chat-queue.js';
 
-const prompt = (content: string): { messages: { role: string; content: string }[] } => ({
-  messages: [{ role: 'user', content }],
-});
+const prompt = (content: string, cacheSalt?: string) => ({ messages: [{ role: 'user', content }], cacheSalt });
 const evidence = 'the evidence, which is long. '.repeat(30);
 
 describe('the order of prompts', () => {
@@ -25,6 +23,16 @@ describe('the order of prompts', () => {
     queue.add(answer);
     expect(queue.hasContinuation()).toBe(true);
     expect([queue.take(), queue.take()]).toEqual([answer, other]);
+  });
+
+  it('favours no prompt of another cache salt: its state is not shared', () => {
+    const queue = new ChatQueue();
+    queue.add(prompt(`${evidence}gate`, 'one tenant'));
+    queue.take();
+    queue.add(prompt(`${evidence}answer`, 'another tenant'));
+    expect(queue.hasContinuation()).toBe(false);
+    queue.add(prompt(`${evidence}answer`, 'one tenant'));
+    expect(queue.hasContinuation()).toBe(true);
   });
 
   it('does not let continuations pass the others for ever', () => {

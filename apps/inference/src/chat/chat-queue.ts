@@ -3,6 +3,7 @@ import type { ChatMessage } from './chat-job.js';
 /** A job that waits, as far as its place in the line is concerned. */
 export interface QueuedPrompt {
   messages: readonly ChatMessage[];
+  cacheSalt: string | undefined;
 }
 
 /** So often may a prompt that continues the last one go before older ones. */
@@ -59,7 +60,7 @@ export class ChatQueue<Job extends QueuedPrompt> {
 }
 
 function promptText(job: QueuedPrompt): string {
-  return job.messages.map((message) => `${message.role}\n${message.content}`).join('\n');
+  return `${job.cacheSalt ?? ''}\n${job.messages.map((message) => `${message.role}\n${message.content}`).join('\n')}`;
 }
 
 /** At least half of the prompt is there already, and that half is worth an exception. */

@@ -89,15 +89,23 @@ describe('chat completions', () => {
   );
 
   it(
-    'evaluate a shared beginning only once',
+    'evaluate a shared beginning only once, and again for another cache salt',
     async () => {
       const evidence = 'The unit must be disconnected from the supply before the housing is opened. '.repeat(12);
-      const ask = (question: string): Promise<OpenAI.ChatCompletion> =>
-        client.chat.completions.create({ model, messages: [user(evidence + question)], max_tokens: 2, temperature: 0 });
+      const ask = (question: string, salt?: string): Promise<OpenAI.ChatCompletion> => {
+        const messages = [user(evidence + question)];
+        const request = { model, messages, max_tokens: 2, temperature: 0, cache_salt: salt };
+        return client.chat.completions.create(request as OpenAI.ChatCompletionCreateParamsNonStreaming);
+      };
       const first = await ask('Is that clear?');
       const second = await ask('What must be disconnected?');
       expect(first.usage?.prompt_tokens).toBeGreaterThan(150);
       expect(second.usage?.prompt_tokens_details?.cached_tokens).toBeGreaterThan(150);
+      const cachedOf = async (salt: string) =>
+        (await ask('What must be disconnected?', salt)).usage?.prompt_tokens_details?.cached_tokens;
+      expect(await cachedOf('one tenant')).toBe(0);
+      expect(await cachedOf('one tenant')).toBeGreaterThan(150);
+      expect(await cachedOf('another tenant')).toBe(0);
     },
     3 * minutes,
   );

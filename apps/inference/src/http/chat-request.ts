@@ -31,6 +31,7 @@ const chatBody = z.object({
       }),
     ])
     .nullish(),
+  cache_salt: z.string().min(1).max(200).nullish(),
   structured_outputs: z.strictObject({ choice: z.array(z.string().min(1)).min(1).max(64) }).nullish(),
 });
 
@@ -68,6 +69,7 @@ export function parseChatRequest(body: unknown): ChatRequest {
       temperature: parsed.temperature ?? 0,
       topP: parsed.top_p ?? undefined,
       seed: parsed.seed ?? undefined,
+      cacheSalt: parsed.cache_salt ?? undefined,
       stop: typeof stop === 'string' ? [stop] : stop,
     },
   };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -36,11 +37,14 @@ export function configuredChatModel(configuration: ChatModelConfiguration): Chat
     model,
     contextTokens: profile.contextTokens,
     writesProse: profile.writesProse,
-    ...(external ? { cacheSalt: cacheSalt(configuration) } : {}),
+    cacheSalt: external ? cacheSalt(configuration) : randomBytes(32).toString('hex'),
   });
 }
 
-/** Secret of this installation, from which each tenant's prompt-cache salt is made. */
+/**
+ * Secret of this installation, from which each tenant's prompt-cache salt is made: one for all replicas, which share what the
+ * server keeps. The inference server keeps one prompt, so there a process's own will do.
+ */
 function cacheSalt(configuration: ChatModelConfiguration): string {
   return readFileSync(path.join(configuration.ONGGI_HOME, 'secrets', 'cache-salt.key'), 'utf8').trim();
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ModelBusyError, ModelRefusedError, ModelReplyError, ModelUnavailableError } from '../model-errors.js';
 import { events, FakeModelServer, json, nothing } from '../openai/fake-model-server.fixture.js';
 import type { ChatRequest } from './chat-model.js';
+import { configuredChatModel } from './configured-chat-model.js';
 import { createChatModel } from './openai-chat-model.js';
 
 let server: FakeModelServer;
@@ -79,6 +80,23 @@ describe('a completion', () => {
     const salt = createHmac('sha256', 'secret').update('alpha').digest('hex');
     expect(server.received[0]?.body['cache_salt']).toBe(salt);
     expect(JSON.stringify(server.received[0]?.body)).not.toContain('alpha');
+    server.answer(events(whole));
+    await model({ cacheSalt: 'secret' }).complete({ ...request, tenant: 'beta' }, never);
+    const other = createHmac('sha256', 'secret').update('beta').digest('hex');
+    expect(server.received[0]?.body['cache_salt']).toBe(other);
+  });
+
+  it('is salted however it is configured', async () => {
+    const configured = configuredChatModel({ ONGGI_HOME: 'nowhere', ONGGI_INFERENCE_URL: server.url });
+    const saltOf = async (tenant: string) => {
+      server.answer(events(whole));
+      await configured.complete({ ...request, tenant }, never);
+      return server.received[0]?.body['cache_salt'];
+    };
+    const [alpha, beta, again] = [await saltOf('alpha'), await saltOf('beta'), await saltOf('alpha')];
+    expect(alpha).toMatch(/^[0-9a-f]{64}$/);
+    expect(beta).toMatch(/^[0-9a-f]{64}$/);
+    expect([alpha === again, alpha === beta]).toEqual([true, false]);
   });
 });
 
