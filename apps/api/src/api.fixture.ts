@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { KeysService, platformContext, sha256, type KeyRequest } from '@onggi/identity';
+import { KeysService, platformContext, type KeyRequest } from '@onggi/identity';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TwoTenants } from '../../../libs/tenancy/src/two-tenants.fixture.js';
+import { freePort } from '../../../deploy/local/ports.mjs';
 import { createApplication } from './application.js';
 import type { ApiConfiguration } from './configuration.js';
 
@@ -30,9 +31,10 @@ export class ApiWorld {
     const tenants = await TwoTenants.create();
     const home = await mkdtemp(path.join(tmpdir(), 'onggi-api-'));
     try {
-      const application = await start(configurationOf(tenants, home), sha256(machineSecret));
-      await application.listen(0, '127.0.0.1');
-      return new ApiWorld(tenants, application, await application.getUrl(), home);
+      const configuration = configurationOf(tenants, home, await freePort(undefined));
+      const application = await start(configuration, machineSecret);
+      await application.listen(configuration.PORT, '127.0.0.1');
+      return new ApiWorld(tenants, application, configuration.ONGGI_PUBLIC_URL, home);
     } catch (error) {
       await tenants.close();
       await rm(home, { recursive: true });
@@ -72,10 +74,12 @@ export class ApiWorld {
   }
 }
 
-function configurationOf({ server }: TwoTenants, home: string): ApiConfiguration {
+function configurationOf({ server }: TwoTenants, home: string, port: number): ApiConfiguration {
   return {
-    PORT: 3000,
+    PORT: port,
     HOST: '127.0.0.1',
+    ONGGI_PUBLIC_URL: `http://127.0.0.1:${port}`,
+    ONGGI_OIDC_INTERNAL_HOSTS: [],
     ONGGI_APP_DATABASE_URL: server.urlFor('onggi_app'),
     ONGGI_AUDITOR_DATABASE_URL: server.urlFor('onggi_auditor'),
     ONGGI_HOME: home,

@@ -3,7 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs
 import path from 'node:path';
 import { AnsweringModule } from '@onggi/answering';
 import { CorpusModule, createOriginalStore } from '@onggi/corpus';
-import { IdentityModule } from '@onggi/identity';
+import { IdentityModule, sha256 } from '@onggi/identity';
 import { IngestionModule } from '@onggi/ingestion';
 import { QualityModule } from '@onggi/quality';
 import type { ApiConfiguration } from './configuration.js';
@@ -21,6 +21,8 @@ import { EmbeddingSetsController } from './embedding-sets/embedding-sets.control
 import { EvaluationRunsController } from './evaluation/evaluation-runs.controller.js';
 import { EvaluationSetsController } from './evaluation/evaluation-sets.controller.js';
 import { ExpertsController } from './experts/experts.controller.js';
+import { IdentityProviderController } from './federation/identity-provider.controller.js';
+import { OidcController } from './federation/oidc.controller.js';
 import { FoundationModule } from './foundation.module.js';
 import { AnswerResolver } from './graphql/answer.resolver.js';
 import { CorpusResolver } from './graphql/corpus.resolver.js';
@@ -36,6 +38,9 @@ import { PeopleController } from './people/people.controller.js';
 import { PermissionGuard } from './permission/permission.guard.js';
 import { PermissionsController } from './permission/permissions.controller.js';
 import { PlatformController } from './platform/platform.controller.js';
+import { ScimDiscoveryController } from './scim/scim-discovery.controller.js';
+import { ScimGroupsController } from './scim/scim-groups.controller.js';
+import { ScimUsersController } from './scim/scim-users.controller.js';
 import { SearchController } from './search/search.controller.js';
 import { CorpusSharesController } from './shared-access/corpus-shares.controller.js';
 import { PostsController } from './shared-access/posts.controller.js';
@@ -46,14 +51,18 @@ import { WebController } from './web/web.controller.js';
 
 @Module({})
 export class ApiModule {
-  /** @param machineKeyHash SHA-256 of the installation's own key */
-  static register(configuration: ApiConfiguration, machineKeyHash: Buffer): DynamicModule {
+  /** @param machineKey the installation's own key */
+  static register(configuration: ApiConfiguration, machineKey: string): DynamicModule {
     return {
       module: ApiModule,
       imports: [
         DiscoveryModule,
         FoundationModule.register(configuration),
-        IdentityModule.register(machineKeyHash),
+        IdentityModule.register(sha256(machineKey), {
+          publicUrl: configuration.ONGGI_PUBLIC_URL,
+          internalHosts: configuration.ONGGI_OIDC_INTERNAL_HOSTS,
+          secret: machineKey,
+        }),
         CorpusModule.register(createOriginalStore(configuration, configuration.ONGGI_HOME)),
         ModelsModule.register(configuration),
         RetrievalModule,
@@ -66,6 +75,11 @@ export class ApiModule {
         HealthController,
         SessionController,
         OwnAccountController,
+        OidcController,
+        IdentityProviderController,
+        ScimDiscoveryController,
+        ScimUsersController,
+        ScimGroupsController,
         PlatformController,
         BreakGlassController,
         AuditController,

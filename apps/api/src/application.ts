@@ -18,11 +18,12 @@ const bodyLimitBytes = 1024 * 1024;
 
 /**
  * The whole HTTP application, not yet listening.
+ * @param machineKey the installation's own key
  * @throws OperationsError when a route or GraphQL field has no entry in the table of operations, or an entry no operation
  */
 export async function createApplication(
   configuration: ApiConfiguration,
-  machineKeyHash: Buffer,
+  machineKey: string,
   table = operations,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
@@ -32,7 +33,7 @@ export async function createApplication(
   });
   const routes = noteRoutes(adapter.getInstance());
   const application = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.register(configuration, machineKeyHash),
+    ApiModule.register(configuration, machineKey),
     adapter,
     {
       logger: ['error', 'warn'],
@@ -43,6 +44,11 @@ export async function createApplication(
   const fastify = application.getHttpAdapter().getInstance();
   // Uploads reach their handler as an untouched stream (application/octet-stream and multipart are piped, never buffered).
   fastify.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));
+  fastify.addContentTypeParser(
+    'application/scim+json',
+    { parseAs: 'string' },
+    fastify.getDefaultJsonParser('error', 'error'),
+  );
   fastify.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');

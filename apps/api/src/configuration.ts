@@ -12,6 +12,25 @@ const schema = z
   .object({
     PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
     HOST: z.string().default('127.0.0.1'),
+    /** Where browsers and identity providers reach Onggi; becomes an origin without a path. */
+    ONGGI_PUBLIC_URL: z
+      .url({ protocol: /^https?$/ })
+      .refine((url) => new URL(url).href === `${new URL(url).origin}/`, {
+        message: 'has to be an origin, without a path',
+      })
+      .transform((url) => new URL(url).origin)
+      .optional(),
+    /** Comma list of hosts of identity providers that may have private addresses. */
+    ONGGI_OIDC_INTERNAL_HOSTS: z
+      .string()
+      .default('')
+      .transform((list) =>
+        list
+          .toLowerCase()
+          .split(',')
+          .map((host) => host.trim())
+          .filter(Boolean),
+      ),
     /** PostgreSQL as onggi_app. */
     ONGGI_APP_DATABASE_URL: z.string(),
     /** The same database as onggi_auditor. */
@@ -32,10 +51,14 @@ const schema = z
   .superRefine(checkOriginalStore)
   .superRefine(checkPassageIndex);
 
-export type ApiConfiguration = z.infer<typeof schema>;
+export type ApiConfiguration = z.infer<typeof schema> & { ONGGI_PUBLIC_URL: string };
 
 /** @throws ConfigurationError naming each variable that is wrong */
 export function readApiConfiguration(): ApiConfiguration {
   const configuration = readConfiguration(schema, knownSettings);
-  return { ...configuration, ONGGI_HOME: path.resolve(configuration.ONGGI_HOME.replace(/^~(?=$|\/)/, homedir())) };
+  return {
+    ...configuration,
+    ONGGI_PUBLIC_URL: configuration.ONGGI_PUBLIC_URL ?? `http://127.0.0.1:${configuration.PORT}`,
+    ONGGI_HOME: path.resolve(configuration.ONGGI_HOME.replace(/^~(?=$|\/)/, homedir())),
+  };
 }

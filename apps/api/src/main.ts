@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createLogger, exitCodeFor, exitWithParent } from '@onggi/platform';
-import { sha256 } from '@onggi/identity';
 import { createApplication } from './application.js';
 import { readApiConfiguration } from './configuration.js';
 
@@ -11,7 +10,7 @@ const log = createLogger('api');
 async function main(): Promise<void> {
   const configuration = readApiConfiguration();
   const machineKey = (await readFile(path.join(configuration.ONGGI_HOME, 'secrets', 'machine.key'), 'utf8')).trim();
-  const application = await createApplication(configuration, sha256(machineKey));
+  const application = await createApplication(configuration, machineKey);
   exitWithParent(() => process.kill(process.pid, 'SIGTERM'));
   await application.listen(configuration.PORT, configuration.HOST);
   log.info({ port: configuration.PORT }, 'api is listening');

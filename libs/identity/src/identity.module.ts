@@ -2,6 +2,13 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { TenantDb, TenantDirectory } from '@onggi/tenancy';
 import { AuditService } from './audit/audit.service.js';
 import { BreakGlassService } from './break-glass/break-glass.service.js';
+import { BackchannelLogout } from './federation/backchannel-logout.service.js';
+import { FederatedSignIn } from './federation/federated-sign-in.service.js';
+import { FEDERATION_SETTINGS, type FederationSettings } from './federation/federation-settings.js';
+import { IdentityProviders } from './federation/identity-providers.service.js';
+import { ProviderConnections } from './federation/provider-connections.js';
+import { ScimGroups } from './federation/scim/scim-groups.service.js';
+import { ScimUsers } from './federation/scim/scim-users.service.js';
 import { AuthenticationService } from './credentials/authentication.service.js';
 import { KeysService } from './credentials/keys.service.js';
 import { LastUse } from './credentials/last-use.js';
@@ -17,7 +24,7 @@ import { TenantsService } from './tenants.service.js';
 @Module({})
 export class IdentityModule {
   /** @param machineKeyHash SHA-256 of the installation's own key */
-  static register(machineKeyHash: Buffer): DynamicModule {
+  static register(machineKeyHash: Buffer, federation: FederationSettings): DynamicModule {
     const services = [
       AuditService,
       BreakGlassService,
@@ -28,6 +35,11 @@ export class IdentityModule {
       SharedAccessService,
       SuspensionService,
       TenantsService,
+      IdentityProviders,
+      FederatedSignIn,
+      BackchannelLogout,
+      ScimUsers,
+      ScimGroups,
     ];
     return {
       module: IdentityModule,
@@ -42,6 +54,8 @@ export class IdentityModule {
           inject: [TenantDirectory, LastUse],
         },
         { provide: RightsWatch, useFactory: (database: TenantDb) => new RightsWatch(database), inject: [TenantDb] },
+        { provide: FEDERATION_SETTINGS, useValue: federation },
+        ProviderConnections,
         ...services,
       ],
       exports: [AuthenticationService, RightsWatch, ...services],

@@ -10,6 +10,8 @@ import {
   type ErrorBody,
 } from '@onggi/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { scimErrorBody } from '../scim/scim-error.js';
+import { scimMediaType } from '../scim/scim.decorators.js';
 import { readerLanguage } from './request.js';
 
 const log = createLogger('http');
@@ -30,6 +32,10 @@ export class ErrorFilter implements ExceptionFilter {
     }
     if (error.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000));
     const body = toErrorBody(error, readerLanguage(request), request.id);
+    if (request.url.startsWith('/scim/')) {
+      void reply.status(error.httpStatus).header('content-type', scimMediaType).send(scimErrorBody(error, body));
+      return;
+    }
     void reply
       .status(error.httpStatus)
       .send(request.url.startsWith('/v1/') ? openAiError(error, body) : { error: body });

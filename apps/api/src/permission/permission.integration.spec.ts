@@ -16,7 +16,7 @@ afterAll(() => world.close());
 
 /** Starts the api as if this were its table. */
 const startWith = (table: Readonly<Record<string, Operation>>) =>
-  ApiWorld.create((configuration, machineKeyHash) => createApplication(configuration, machineKeyHash, table));
+  ApiWorld.create((configuration, machineKey) => createApplication(configuration, machineKey, table));
 
 describe('the table of operations', () => {
   it('lets the api start only while each route and field has an entry', async () => {

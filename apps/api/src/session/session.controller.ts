@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from 
 import {
   AuthenticationService,
   PasswordsService,
+  FederatedSignIn,
   PeopleService,
   platformContext,
   SessionsService,
@@ -59,6 +60,7 @@ export class SessionController {
     private readonly sessions: SessionsService,
     private readonly passwords: PasswordsService,
     private readonly authentication: AuthenticationService,
+    private readonly federation: FederatedSignIn,
     private readonly me: MeService,
     @Inject(API_CONFIGURATION) private readonly configuration: ApiConfiguration,
   ) {}
@@ -106,14 +108,19 @@ export class SessionController {
   }
 
   @Delete('session')
-  @HttpCode(204)
   async signOut(
     @CurrentCaller() caller: Caller,
     @Req() request: OnggiRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<void> {
-    if (caller.kind === 'person') await this.sessions.end(caller.context, caller.sessionId);
+  ): Promise<{ endSessionUrl: string } | undefined> {
+    let endSessionUrl: string | undefined;
+    if (caller.kind === 'person') {
+      await this.sessions.end(caller.context, caller.sessionId);
+      endSessionUrl = await this.federation.endSessionUrl(caller.context, caller.sessionId);
+    }
     clearSessionCookie(request, reply);
+    reply.status(endSessionUrl === undefined ? 204 : 200);
+    return endSessionUrl === undefined ? undefined : { endSessionUrl };
   }
 
   @Get('me')

@@ -8,7 +8,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 /** The built page: apps/web/dist beside this app's own dist. */
 export const webFolder = path.resolve(import.meta.dirname, '../../../web/dist');
 
-const notPages = /^\/(api|v1|graphql|health|assets)(\/|$)/;
+const notPages = /^\/(api|v1|graphql|scim|health|assets)(\/|$)/;
 
 class PageNotBuiltError extends OnggiError {
   constructor(cause: unknown) {

@@ -109,7 +109,7 @@ export class PasswordsService {
       const set = await transaction.execute(
         sql`INSERT INTO onggi.person_password (tenant_id, person_id, hash, one_time, expires_at)
             SELECT tenant_id, person_id, ${hash}, true, ${expiresAt} FROM onggi.person
-            WHERE tenant_id = ${context.tenant} AND person_id = ${personId}
+            WHERE tenant_id = ${context.tenant} AND person_id = ${personId} AND origin = 'local'
             ON CONFLICT (tenant_id, person_id) DO UPDATE SET hash = EXCLUDED.hash, one_time = true,
               expires_at = EXCLUDED.expires_at, changed_at = now()`,
       );
@@ -152,7 +152,7 @@ function passwordOf(transaction: TenantTransaction, email: string): Promise<Pass
   return transaction.first<PasswordRow>(
     sql`SELECT w.person_id, w.hash, w.one_time FROM onggi.person p
         JOIN onggi.person_password w ON w.tenant_id = p.tenant_id AND w.person_id = p.person_id
-        WHERE p.tenant_id = ${transaction.context.tenant} AND p.email = ${email} AND p.status = 'active'
+        WHERE p.tenant_id = ${transaction.context.tenant} AND p.email = ${email} AND p.origin = 'local' AND p.status = 'active'
           AND (w.expires_at IS NULL OR w.expires_at > clock_timestamp())`,
   );
 }

@@ -125,7 +125,10 @@ export class PeopleService {
     ];
   }
 
-  /** Makes or brings up to date groups and people, by group key and e-mail. Idempotent. */
+  /**
+   * Makes or brings up to date groups and local people, by group key and e-mail. Idempotent. People who came from an
+   * identity provider or SCIM are not touched, whatever their e-mail.
+   */
   async save(context: TenantContext, groups: readonly Group[], people: readonly PersonRequest[]): Promise<void> {
     const names = new Map(groups.map((group) => [group.key, group.name]));
     await this.database.run(context, async (transaction) => {
@@ -140,13 +143,14 @@ export class PeopleService {
           sql`INSERT INTO onggi.person (tenant_id, person_id, email, name_ko, name_en, title_ko, title_en, role, label, demo)
               VALUES (${context.tenant}, ${newId()}, ${person.email.toLowerCase()}, ${person.name.ko}, ${person.name.en},
                       ${person.title.ko}, ${person.title.en}, ${person.role}, ${person.label ?? 'S'}, ${person.demo ?? false})
-              ON CONFLICT (tenant_id, email) DO UPDATE SET name_ko = EXCLUDED.name_ko, name_en = EXCLUDED.name_en,
+              ON CONFLICT (tenant_id, email) WHERE origin = 'local' DO UPDATE SET name_ko = EXCLUDED.name_ko, name_en = EXCLUDED.name_en,
                 title_ko = EXCLUDED.title_ko, title_en = EXCLUDED.title_en, role = EXCLUDED.role, label = EXCLUDED.label,
                 demo = EXCLUDED.demo
               RETURNING person_id`,
         );
         await transaction.execute(
-          sql`DELETE FROM onggi.person_group WHERE tenant_id = ${context.tenant} AND person_id = ${row?.person_id}`,
+          sql`DELETE FROM onggi.person_group
+              WHERE tenant_id = ${context.tenant} AND person_id = ${row?.person_id} AND source = 'manual'`,
         );
         await transaction.execute(
           sql`INSERT INTO onggi.person_group (tenant_id, person_id, group_key)
@@ -159,15 +163,17 @@ export class PeopleService {
 }
 
 function toPerson(row: PersonRow): Person {
+  // Several sources may say that a person is in the same group.
+  const groups = new Map(row.personGroups.map(({ accessGroup }) => [accessGroup.groupKey, accessGroup]));
   return {
     id: row.personId,
     email: row.email,
     name: { ko: row.nameKo, en: row.nameEn },
     title: { ko: row.titleKo, en: row.titleEn },
     role: row.role as Person['role'],
-    groups: row.personGroups.map(({ accessGroup }) => ({
-      key: accessGroup.groupKey,
-      name: { ko: accessGroup.nameKo, en: accessGroup.nameEn },
+    groups: [...groups.values()].map(({ groupKey, nameKo, nameEn }) => ({
+      key: groupKey,
+      name: { ko: nameKo, en: nameEn },
     })),
   };
 }

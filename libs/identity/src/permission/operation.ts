@@ -1,5 +1,14 @@
 /** What an API key of a system may be narrowed to. Each operation of a tenant belongs to one, or to none where any key will do. */
-export const scopes = ['ask', 'search', 'documents:read', 'documents:write', 'evaluate', 'admin', 'audit'] as const;
+export const scopes = [
+  'ask',
+  'search',
+  'documents:read',
+  'documents:write',
+  'evaluate',
+  'admin',
+  'audit',
+  'scim',
+] as const;
 
 export type Scope = (typeof scopes)[number];
 
@@ -40,4 +49,6 @@ export function curator(scope: Scope): Operation {
 }
 
 export const tenantAdmin: Operation = { requires: 'tenant-admin', scope: 'admin' };
+/** Keeping people and groups as a directory says, by SCIM. */
+export const provisioning: Operation = { requires: 'tenant-admin', scope: 'scim' };
 export const auditor: Operation = { requires: 'auditor', scope: 'audit' };

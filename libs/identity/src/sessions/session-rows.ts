@@ -17,7 +17,7 @@ export interface StartedSession {
 export async function startSession(
   transaction: TenantTransaction,
   personId: string,
-  of: { userAgent?: string | undefined; by: 'password' | 'demo' },
+  of: { userAgent?: string | undefined; by: 'password' | 'demo' | 'oidc' },
 ): Promise<StartedSession> {
   const token = randomBytes(32).toString('base64url');
   const [sessionId, expiresAt] = [newId(), new Date(Date.now() + lifetimeMs)];

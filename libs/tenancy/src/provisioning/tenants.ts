@@ -74,6 +74,22 @@ export class TenantDirectory {
     return rows[0];
   }
 
+  /** Active tenants whose people sign in at an identity provider, with what its button says. */
+  async signInProviders(): Promise<{ tenant: string; tenantName: LocalizedText; name: LocalizedText }[]> {
+    const rows = await this.query<{
+      tenant_id: string;
+      tenant_name_ko: string;
+      tenant_name_en: string;
+      name_ko: string;
+      name_en: string;
+    }>('SELECT * FROM tenancy.sign_in_providers()', []);
+    return rows.map((row) => ({
+      tenant: row.tenant_id,
+      tenantName: { ko: row.tenant_name_ko, en: row.tenant_name_en },
+      name: { ko: row.name_ko, en: row.name_en },
+    }));
+  }
+
   /** Ends answers whose owner process died. @returns how many */
   async failOrphanedAnswers(): Promise<number> {
     const rows = await this.query<{ ended: number }>('SELECT tenancy.fail_orphaned_answers() AS ended', []);
