@@ -44,6 +44,7 @@ import { ScimUsersController } from './scim/scim-users.controller.js';
 import { SearchController } from './search/search.controller.js';
 import { CorpusSharesController } from './shared-access/corpus-shares.controller.js';
 import { PostsController } from './shared-access/posts.controller.js';
+import { FormerSession } from './session/former-session.js';
 import { MeService } from './session/me.service.js';
 import { OwnAccountController } from './session/own-account.controller.js';
 import { SessionController } from './session/session.controller.js';
@@ -104,6 +105,7 @@ export class ApiModule {
       ],
       providers: [
         MeService,
+        FormerSession,
         FinishedAnswer,
         AnswerResolver,
         CorpusResolver,

@@ -10,6 +10,7 @@ import { addDoctorCommand } from './commands/doctor.js';
 import { addEmbeddingSetCommand } from './commands/embedding-set.js';
 import { addEvalCommand } from './commands/eval.js';
 import { addEvaluationSetCommand } from './commands/evaluation-set.js';
+import { addIdentityProviderCommand } from './commands/identity-provider.js';
 import { addIngestCommand } from './commands/ingest.js';
 import { addKeyCommand } from './commands/key.js';
 import { addPermissionsCommand } from './commands/permissions.js';
@@ -25,6 +26,7 @@ for (const add of [
   addPermissionsCommand,
   addAuditCommand,
   addBreakGlassCommand,
+  addIdentityProviderCommand,
   addIngestCommand,
   addAskCommand,
   addSearchCommand,

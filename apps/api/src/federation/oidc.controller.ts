@@ -7,6 +7,7 @@ import type { ApiConfiguration } from '../configuration.js';
 import { logFailure } from '../http/error.filter.js';
 import type { OnggiRequest } from '../http/request.js';
 import { setSessionCookie } from '../http/session-cookie.js';
+import { FormerSession } from '../session/former-session.js';
 import { API_CONFIGURATION } from '../tokens.js';
 import { sendProblem } from './problem-page.js';
 import { SignInCookie } from './sign-in-cookie.js';
@@ -21,6 +22,7 @@ export class OidcController {
     private readonly directory: TenantDirectory,
     private readonly signIn: FederatedSignIn,
     private readonly logout: BackchannelLogout,
+    private readonly former: FormerSession,
     @Inject(API_CONFIGURATION) configuration: ApiConfiguration,
   ) {
     this.publicUrl = configuration.ONGGI_PUBLIC_URL;
@@ -60,6 +62,7 @@ export class OidcController {
         this.cookie.of(request),
         request.headers['user-agent'],
       );
+      await this.former.end(request);
       this.cookie.clear(reply);
       setSessionCookie(request, reply, token, expiresAt);
       const { pathname, search, hash } = new URL(returnTo, this.publicUrl);

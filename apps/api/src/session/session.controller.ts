@@ -10,15 +10,16 @@ import {
   type Group,
   type StartedSession,
 } from '@onggi/identity';
-import { NotFoundError, UnauthenticatedError, type LocalizedText } from '@onggi/platform';
+import { NotFoundError, type LocalizedText } from '@onggi/platform';
 import { TenantDirectory } from '@onggi/tenancy';
 import { IsEmail, IsOptional, IsString, Length } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import type { ApiConfiguration } from '../configuration.js';
 import { CurrentCaller } from '../http/access.js';
 import type { OnggiRequest } from '../http/request.js';
-import { clearSessionCookie, sessionTokenOf, setSessionCookie } from '../http/session-cookie.js';
+import { clearSessionCookie, setSessionCookie } from '../http/session-cookie.js';
 import { API_CONFIGURATION } from '../tokens.js';
+import { FormerSession } from './former-session.js';
 import { MeService, type Me } from './me.service.js';
 
 class SignInRequest {
@@ -60,6 +61,7 @@ export class SessionController {
     private readonly sessions: SessionsService,
     private readonly passwords: PasswordsService,
     private readonly authentication: AuthenticationService,
+    private readonly former: FormerSession,
     private readonly federation: FederatedSignIn,
     private readonly me: MeService,
     @Inject(API_CONFIGURATION) private readonly configuration: ApiConfiguration,
@@ -102,7 +104,7 @@ export class SessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Me> {
     const started = await this.start(body, request);
-    await this.endFormer(request);
+    await this.former.end(request);
     setSessionCookie(request, reply, started.token, started.expiresAt);
     return this.me.of(await this.authentication.bySession(started.token));
   }
@@ -143,17 +145,5 @@ export class SessionController {
       ...(newPassword === undefined ? {} : { newPassword }),
       ...(userAgent === undefined ? {} : { userAgent }),
     });
-  }
-
-  /** A browser has one session: signing in ends the one that it had, whoever's it was. */
-  private async endFormer(request: OnggiRequest): Promise<void> {
-    const token = sessionTokenOf(request);
-    if (token === undefined) return;
-    try {
-      const former = await this.authentication.bySession(token);
-      if (former.kind === 'person') await this.sessions.end(former.context, former.sessionId);
-    } catch (error) {
-      if (!(error instanceof UnauthenticatedError)) throw error;
-    }
   }
 }

@@ -13,6 +13,7 @@ import type {
   Group,
   Job,
   Me,
+  SignInProvider,
   WaysIn,
 } from './types.js';
 
@@ -27,6 +28,13 @@ export const demoAccountsQuery = queryOptions({
 export const waysInQuery = queryOptions({
   queryKey: ['ways-in'],
   queryFn: ({ signal }) => request<WaysIn>('/api/v1/sign-in', { signal }),
+});
+
+/** Companies whose people sign in elsewhere. */
+export const signInProvidersQuery = queryOptions({
+  queryKey: ['sign-in-providers'],
+  queryFn: async ({ signal }) =>
+    (await request<{ providers: SignInProvider[] }>('/api/v1/session/providers', { signal })).providers,
 });
 
 export const meQuery = queryOptions({

@@ -16,7 +16,12 @@ export function signInByPassword(account: {
   return request('/api/v1/session', { method: 'POST', body: account });
 }
 
-/** Ends the session at the server. */
-export function signOut(): Promise<void> {
-  return request('/api/v1/session', { method: 'DELETE' });
+/** Where the browser goes to sign in at a company's identity provider; it comes back to `next`. */
+export function providerSignInUrl(tenant: string, next: string | undefined): string {
+  return `/api/v1/session/oidc/${encodeURIComponent(tenant)}/start?${new URLSearchParams({ returnTo: next ?? '/' })}`;
+}
+
+/** Ends the session at the server. @returns where the browser ends the identity provider's session too, if it began there */
+export async function signOut(): Promise<string | undefined> {
+  return (await request<{ endSessionUrl: string } | undefined>('/api/v1/session', { method: 'DELETE' }))?.endSessionUrl;
 }

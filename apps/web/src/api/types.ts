@@ -12,6 +12,13 @@ export interface Group {
   name: LocalName;
 }
 
+/** A company whose people sign in at an identity provider. */
+export interface SignInProvider {
+  tenant: string;
+  tenantName: LocalName;
+  name: LocalName;
+}
+
 export interface DemoAccount {
   tenant: string;
   tenantName: LocalName;

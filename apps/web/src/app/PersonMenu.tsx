@@ -23,13 +23,15 @@ export function PersonMenu({ me, onKeys }: { me: Me; onKeys(): void }) {
   const title = me.person ? nameIn(me.person.title, language) : '';
   const leave = async () => {
     // A session that has ended already is what was wanted.
-    await signOut().catch((error: unknown) => {
+    const endSessionUrl = await signOut().catch((error: unknown) => {
       if (!(error instanceof ApiError && error.status === 401)) throw error;
+      return undefined;
     });
     answerRuns.clear();
     forgetAll('onggi.draft.');
     queries.clear();
-    await navigate({ to: '/sign-in' });
+    if (endSessionUrl) window.location.assign(endSessionUrl);
+    else await navigate({ to: '/sign-in' });
   };
   return (
     <Menu position="top-start" width={236}>

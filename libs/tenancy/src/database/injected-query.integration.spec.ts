@@ -241,6 +241,8 @@ describe('a function that runs with its owner’s rights', () => {
     'tenancy.find_api_key': [`gen_random_uuid()`, `NULL`],
     'tenancy.find_break_glass_grant': [`gen_random_uuid()`, `NULL`],
     'tenancy.fail_orphaned_answers': [''],
+    // What the sign-in page shows to everyone.
+    'tenancy.sign_in_providers': [''],
     'tenancy.enqueue': [`'purge-versions', ARRAY['{"tenant": "beta"}'::jsonb], ARRAY['beta:x']`],
     'tenancy.keys_without_job': [`ARRAY['beta:x', 'x']`],
     'tenancy.request_tenant': [`'x', 'x'`],

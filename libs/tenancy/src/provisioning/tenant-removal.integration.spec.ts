@@ -44,6 +44,12 @@ async function fill(tenant: string): Promise<void> {
       `INSERT INTO onggi.session VALUES ($1, $2, $3, $4, now(), now() + interval '1 hour')`,
       [session, tokenHash(tenant), person],
     ],
+    [`INSERT INTO onggi.identity_provider VALUES ($1, 'https://i', 'c', NULL, 'active', '가', 'A', '{}')`, []],
+    [`INSERT INTO onggi.account VALUES ($1, 'https://i', 's', $2)`, [person]],
+    [`INSERT INTO onggi.oidc_session VALUES ($1, $2, 'https://i', 's', 'sid')`, [session]],
+    [`INSERT INTO onggi.logout_token VALUES ($1, 'https://i', 'jti', now())`, []],
+    [`INSERT INTO onggi.scim_user VALUES ($1, $2, 'u', 'x', true, '{}')`, [person]],
+    [`INSERT INTO onggi.scim_group VALUES ($1, $2, 'works', 'Works', 'x')`, [newId()]],
     [`INSERT INTO onggi.api_key VALUES ($1, $2, '\\x00', 'spec', 'member', '{}', 'S', 'spec')`, [key]],
     [
       `INSERT INTO onggi.shared_access (tenant_id, share_id, kind, receiver, corpus_id, purpose, opens, label, starts_at, expires_at, offered_by)

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Switcher } from '../../app/Switcher.js';
 import { useShellText } from '../../app/text.js';
 import { usePageTitle } from '../../app/usePageTitle.js';
-import { demoAccountsQuery, waysInQuery } from '../../api/queries.js';
+import { demoAccountsQuery, signInProvidersQuery, waysInQuery } from '../../api/queries.js';
 import { signIn } from '../../api/session.js';
 import type { DemoAccount, Language } from '../../api/types.js';
 import { ChevronRightIcon, JarIcon } from '../../icons/icons.js';
@@ -11,17 +11,19 @@ import { nameIn } from '../../words/format.js';
 import { useLanguage } from '../../words/language.js';
 import { groupAccounts } from './groupAccounts.js';
 import { PasswordForm } from './PasswordForm.js';
+import { Providers } from './Providers.js';
 import classes from './SignInPage.module.css';
 import { useSignInText } from './text.js';
 import { useEntrance } from './useEntrance.js';
 
-/** E-mail and password where there are local accounts, and the demo accounts by affiliate; one click signs in. */
+/** Identity providers, e-mail and password where there are local accounts, and the demo accounts by affiliate. */
 export function SignInPage() {
   const text = useSignInText();
   usePageTitle(text.title);
   const { data, error, refetch } = useQuery(demoAccountsQuery);
   const { data: waysIn } = useQuery(waysInQuery);
   const byPassword = waysIn?.localAccounts && waysIn.tenants.length > 0;
+  const { data: providers } = useQuery(signInProvidersQuery);
   const shell = useShellText();
   return (
     <main className={classes.page} id="main">
@@ -39,8 +41,9 @@ export function SignInPage() {
           </button>
         </p>
       )}
+      {providers && providers.length > 0 && <Providers providers={providers} />}
       {byPassword && <PasswordForm tenants={waysIn.tenants} />}
-      {data?.length === 0 && waysIn && !byPassword && (
+      {data?.length === 0 && waysIn && !byPassword && providers?.length === 0 && (
         <div className={classes.none}>
           <h2 className={classes.tenant}>{text.none}</h2>
           <p>{text.noneRemedy}</p>

@@ -15,6 +15,7 @@ export const en: typeof ko = {
   demo: 'Pick a demo account to go straight in. What you can read depends on the company and the role.',
   role: { member: 'Member', curator: 'Curator', admin: 'Administrator', auditor: 'Auditor' },
   signInAs: (name, title, tenant) => `Sign in as ${name}, ${title}, ${tenant}`,
+  signInWith: (name) => `Sign in with ${name}`,
   signingIn: 'Signing in',
   none: 'This server has no demo accounts.',
   noneRemedy: 'It was started without them. Ask your administrator how to sign in.',
