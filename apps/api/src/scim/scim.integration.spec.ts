@@ -65,9 +65,17 @@ describe('a SCIM client', () => {
     expect(response.headers.get('location')).toBe(meta.location);
   });
 
-  it('needs a key of a tenant administrator', async () => {
-    const key = await world.api.key('alpha', { role: 'curator' });
-    expect((await world.api.call('GET', '/scim/v2/Users', { key })).status).toBe(403);
+  it('needs a key with the scope scim, which opens nothing else', async () => {
+    const key = await world.api.key('alpha', { role: 'service', scopes: ['scim'] });
+    expect((await world.api.call('GET', '/scim/v2/Users', { key })).status).toBe(200);
+    for (const path of ['keys', 'people', 'identity-provider', 'corpora', 'experts', 'audit']) {
+      expect({ path, ...(await world.api.call('GET', `/api/v1/${path}`, { key })) }).toMatchObject({
+        path,
+        status: 403,
+      });
+    }
+    const other = await world.api.key('alpha', { role: 'admin', scopes: ['admin'] });
+    expect((await world.api.call('GET', '/scim/v2/Users', { key: other })).status).toBe(403);
   });
 });
 

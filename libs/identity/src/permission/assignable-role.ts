@@ -17,7 +17,7 @@ export function roleNamed(name: unknown): unknown {
  */
 export function roleOfService(scopes: readonly Scope[] | undefined): AssignableRole {
   const given = new Set(scopes);
-  if (given.has('admin')) return 'admin';
+  if (given.has('admin') || given.has('scim')) return 'admin';
   if (given.has('audit') && given.size === 1) return 'auditor';
   if (given.size === 0 || given.has('audit')) {
     throw new InvalidInputError(
