@@ -18,26 +18,32 @@ const mayDependOn = {
   quality: ['platform', 'tenancy', 'identity', 'models', 'language', 'retrieval', 'answering', 'evaluation'],
 };
 
+// Tenant data has one door. A second client would be a second door.
+const databaseClients = ['pg', 'pg-*', '@prisma/*', 'graphile-worker'];
+
 const boundaries = [
   ...Object.entries(mayDependOn).map(([lib, others]) => ({
     sourceTag: `lib:${lib}`,
     onlyDependOnLibsWithTags: others.map((other) => `lib:${other}`),
-    // Tenant data has one door. A second client would be a second door.
-    ...(lib === 'tenancy' ? {} : { bannedExternalImports: ['pg', 'pg-*', '@prisma/*', 'graphile-worker'] }),
+    ...(lib === 'tenancy' ? {} : { bannedExternalImports: databaseClients }),
   })),
   {
     sourceTag: 'app:api',
     onlyDependOnLibsWithTags: ['lib:*'],
-    bannedExternalImports: ['pg', 'pg-*', '@prisma/*', 'graphile-worker'],
+    bannedExternalImports: databaseClients,
   },
   {
     sourceTag: 'app:worker',
     onlyDependOnLibsWithTags: ['lib:*'],
-    bannedExternalImports: ['pg', 'pg-*', '@prisma/*', 'graphile-worker'],
+    bannedExternalImports: databaseClients,
   },
-  { sourceTag: 'app:inference', onlyDependOnLibsWithTags: ['lib:platform'] },
-  { sourceTag: 'app:cli', onlyDependOnLibsWithTags: ['lib:platform', 'lib:evaluation'] },
-  { sourceTag: 'app:web', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'app:inference', onlyDependOnLibsWithTags: ['lib:platform'], bannedExternalImports: databaseClients },
+  {
+    sourceTag: 'app:cli',
+    onlyDependOnLibsWithTags: ['lib:platform', 'lib:evaluation'],
+    bannedExternalImports: databaseClients,
+  },
+  { sourceTag: 'app:web', onlyDependOnLibsWithTags: [], bannedExternalImports: databaseClients },
 ];
 
 export default tseslint.config(
@@ -77,6 +83,13 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': [
         'error',
         { enforceBuildableLibDependency: false, allow: [], depConstraints: boundaries },
+      ],
+      'no-restricted-properties': [
+        'error',
+        ...['$queryRawUnsafe', '$executeRawUnsafe'].map((property) => ({
+          property,
+          message: 'Values go as parameters: use the tagged template.',
+        })),
       ],
     },
   },
