@@ -82,6 +82,7 @@ function configurationOf({ server }: TwoTenants, home: string, port: number): Ap
     ONGGI_OIDC_INTERNAL_HOSTS: [],
     ONGGI_APP_DATABASE_URL: server.urlFor('onggi_app'),
     ONGGI_AUDITOR_DATABASE_URL: server.urlFor('onggi_auditor'),
+    ONGGI_DATABASE_CONNECTIONS: 20,
     ONGGI_HOME: home,
     ONGGI_CONTEXT_KEY_FILE: path.join(server.home, 'secrets', 'context.key'),
     ONGGI_DEMO: 'on',

@@ -35,6 +35,8 @@ const schema = z
     ONGGI_APP_DATABASE_URL: z.string(),
     /** The same database as onggi_auditor. */
     ONGGI_AUDITOR_DATABASE_URL: z.string(),
+    /** At most: enough for the requests in flight, few enough for several processes on one server. */
+    ONGGI_DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(500).default(20),
     ONGGI_HOME: z.string().default('.onggi'),
     /** Accounts that are signed in by a click. The launcher of the embedded default turns both on. */
     ONGGI_DEMO: z.enum(['on', 'off']).default('off'),

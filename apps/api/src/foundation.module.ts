@@ -24,9 +24,6 @@ const POOL = Symbol('Pool');
 const AUDITOR_POOL = Symbol('AuditorPool');
 type Pool = ReturnType<typeof createPool>;
 
-/** Connections at most: enough for the requests in flight, few enough for several processes on one server. */
-const poolSize = 20;
-
 /** Few people read the trail, and none of them waits for another for long. */
 const auditorPoolSize = 2;
 
@@ -48,7 +45,11 @@ export class FoundationModule implements OnApplicationBootstrap, OnApplicationSh
       providers: [
         { provide: API_CONFIGURATION, useValue: configuration },
         { provide: PASSAGE_INDEX_SETTINGS, useValue: configuration },
-        { provide: POOL, useFactory: () => createPool({ url, max: poolSize, applicationName: 'onggi-api' }) },
+        {
+          provide: POOL,
+          useFactory: () =>
+            createPool({ url, max: configuration.ONGGI_DATABASE_CONNECTIONS, applicationName: 'onggi-api' }),
+        },
         { provide: ContextKeys, useFactory: () => ContextKeys.of(configuration) },
         {
           provide: TenantDb,

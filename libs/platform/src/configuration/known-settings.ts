@@ -9,6 +9,7 @@ export const knownSettings: readonly string[] = [
   'ONGGI_CHAT_URL',
   'ONGGI_CHAT_KEY',
   'ONGGI_CONTEXT_KEY_FILE',
+  'ONGGI_DATABASE_CONNECTIONS',
   'ONGGI_DEMO',
   'ONGGI_EMBEDDING_KEY',
   'ONGGI_EMBEDDING_MODEL_PATH',
