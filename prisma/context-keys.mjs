@@ -17,7 +17,13 @@ export function contextKeyFile(environment) {
  * @returns {Promise<Array<{id: string, innerPad: Buffer, outerPad: Buffer}>>}
  */
 export async function readContextKeys(file) {
-  const secrets = (await readFile(file, 'utf8'))
+  const text = await readFile(file, 'utf8').catch((error) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new Error(`There is no ${file}. \`npm start\` and deploy/local/role-urls.mjs make it; migrating needs it.`, {
+      cause: error,
+    });
+  });
+  const secrets = text
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');

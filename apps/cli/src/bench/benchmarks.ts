@@ -18,6 +18,11 @@ export const benchmarks: ReadonlyMap<string, () => Promise<unknown>> = new Map([
     'audit',
     async () => runModule('libs/retrieval/dist/bench/audit-bench.js', { DATABASE_URL: await embeddedDatabaseUrl() }),
   ],
+  // A read by primary key through TenantDb against the same read in a bare transaction.
+  [
+    'tenancy',
+    async () => runModule('libs/tenancy/dist/bench/tenancy-bench.js', { DATABASE_URL: await embeddedDatabaseUrl() }),
+  ],
   // Files to published passages against embedding the same passages and nothing else.
   ['ingestion', measureIngestion],
   // The first sentence of an answer on an idle machine and while documents are ingested.
