@@ -89,6 +89,7 @@ function configurationOf({ server }: TwoTenants, home: string, port: number): Ap
     ONGGI_LOCAL_ACCOUNTS: 'on',
     ONGGI_INFERENCE_URL: 'http://127.0.0.1:9',
     ONGGI_EMBEDDING_PROFILE: 'multilingual-e5-small',
+    ONGGI_TOKEN_VECTORS: 'on',
     ONGGI_RERANK: 'off',
     ONGGI_RERANK_WEIGHT: 0.5,
     ONGGI_RERANK_BUDGET_MS: 2_000,

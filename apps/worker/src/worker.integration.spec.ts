@@ -35,6 +35,7 @@ async function start(more: Partial<WorkerConfiguration> = {}): Promise<void> {
     ONGGI_HOME: home,
     ONGGI_INFERENCE_URL: 'http://127.0.0.1:9',
     ONGGI_EMBEDDING_PROFILE: 'multilingual-e5-small',
+    ONGGI_TOKEN_VECTORS: 'on',
     ONGGI_RERANK: 'off',
     ONGGI_RERANK_WEIGHT: 0.5,
     ONGGI_RERANK_BUDGET_MS: 2_000,

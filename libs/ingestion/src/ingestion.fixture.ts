@@ -5,7 +5,13 @@ import path from 'node:path';
 import { DocumentReader, DocumentsService, CorporaService, FolderOriginalStore } from '@onggi/corpus';
 import { DocumentParser } from '@onggi/documents';
 import type { AnalyzedTexts, MorphologicalAnalyzer } from '@onggi/language';
-import { EmbedderRegistry, type Embedder, type PassageText, type TokenCounter } from '@onggi/models';
+import {
+  EmbedderRegistry,
+  type Embedder,
+  type PassageText,
+  type TokenCounter,
+  type TokenEmbedder,
+} from '@onggi/models';
 import { PostgresPassageIndex } from '@onggi/retrieval';
 import {
   ContextKeys,
@@ -38,8 +44,19 @@ export class WordEmbedder implements Embedder {
     en: { ko: { mean: 0, deviation: 1 }, en: { mean: 0, deviation: 1 } },
   };
   embedded = 0;
+  /** Set by a spec for a model that gives tokens as well. */
+  withTokens?: TokenEmbedder;
   /** Awaited before each call: for a spec to act in the middle of a document. */
   before: () => Promise<void> = async () => {};
+
+  /** From now on each text has one token. */
+  giveTokens(): void {
+    this.withTokens = {
+      embedPassages: async (passages) =>
+        (await this.embedPassages(passages)).map((vector) => ({ vector, tokens: new Uint8Array(48) })),
+      embedQuery: async (text) => ({ vector: await this.embedQuery(text), tokens: new Float32Array(384).fill(0.05) }),
+    };
+  }
 
   constructor(readonly variant: 'hash' | 'turned' = 'hash') {
     this.profile = { model: 'spec', variant, dimensions: 384, centringVersion: '1' };

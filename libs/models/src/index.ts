@@ -1,12 +1,17 @@
 export {
+  passageEmbeddings,
+  queryEmbedding,
   sameSpace,
   type CosineSpread,
   type Embedder,
   type EmbeddingPatience,
   type EmbeddingProfile,
+  type PassageEmbedding,
   type PassageText,
+  type QueryEmbedding,
   type SimilarityConstants,
   type TokenCounter,
+  type TokenEmbedder,
 } from './embedding/embedder.js';
 export { EMBEDDERS, EmbedderRegistry, type NamedEmbedder } from './embedding/embedder-registry.js';
 export {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { analyzePassages, detectLanguage, tokenize, type MorphologicalAnalyzer } from '@onggi/language';
-import { EmbedderRegistry, multilingualE5Small, type Embedder } from '@onggi/models';
+import { EmbedderRegistry, multilingualE5Small, passageEmbeddings, type Embedder } from '@onggi/models';
 import { newId } from '@onggi/platform';
 import {
   ContextKeys,
@@ -160,7 +160,8 @@ export class SearchWorld {
 
   async chunksOf(passages: readonly string[]): Promise<StagedChunk[]> {
     const languages = passages.map((text) => detectLanguage(text));
-    const vectors = await this.embedder.embedPassages(
+    const embedded = await passageEmbeddings(
+      this.embedder,
       passages.map((text, index) => ({ text, language: languages[index]! })),
       new AbortController().signal,
     );
@@ -178,7 +179,7 @@ export class SearchWorld {
       text,
       searchText: text,
       morphology: morphologies[ordinal],
-      vectors: [{ setId: 1, vector: vectors[ordinal]! }],
+      vectors: [{ setId: 1, ...embedded[ordinal]! }],
     }));
   }
 

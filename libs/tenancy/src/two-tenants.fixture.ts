@@ -94,6 +94,7 @@ export class TwoTenants {
         sql`INSERT INTO onggi.document_page VALUES (${tenant}, ${versionId}, 1, 595, 842, 0, 10, '[]')`,
         sql`INSERT INTO onggi.chunk VALUES (${tenant}, ${chunkId}, ${versionId}, 0, 'en', 0, 10, 1, '', '{}', 3, ${text})`,
         sql`INSERT INTO onggi.chunk_vector VALUES (${tenant}, 1, ${chunkId}, ${versionId}, 'en', array_fill(0.05::real, ARRAY[384])::halfvec)`,
+        sql`INSERT INTO onggi.chunk_tokens VALUES (${tenant}, 1, ${chunkId}, ${versionId}, '\\x01')`,
         sql`INSERT INTO onggi.chunk_lexical VALUES (${tenant}, ${chunkId}, ${versionId}, 'en', 1, 1, '{1}', '{1:1}/536870912')`,
       ]) {
         await transaction.execute(statement);

@@ -38,6 +38,7 @@ const content = [
   'chunk',
   'chunk_vector',
   'chunk_lexical',
+  'chunk_tokens',
 ] as const;
 
 async function versionsIn(table: string, context: TenantContext): Promise<string[]> {
@@ -100,6 +101,7 @@ describe('another tenant’s rows', () => {
       sql`DELETE FROM onggi.document WHERE document_id = ${foreign.documentId}`,
       sql`DELETE FROM onggi.chunk_vector WHERE tenant_id = 'beta'`,
       sql`DELETE FROM onggi.chunk_lexical WHERE chunk_id = ${chunkId}`,
+      sql`DELETE FROM onggi.chunk_tokens WHERE chunk_id = ${chunkId}`,
       sql`DELETE FROM onggi.access_group WHERE tenant_id = 'beta'`,
     ]) {
       expect(await write(admin(), statement)).toBe(0);
@@ -120,6 +122,7 @@ describe('another tenant’s rows', () => {
       sql`INSERT INTO onggi.access_group VALUES ('beta', 'x', 'x', 'x')`,
       sql`INSERT INTO onggi.corpus VALUES ('beta', ${newId()}, 'x', 'x', 'x')`,
       sql`INSERT INTO onggi.chunk VALUES ('beta', ${newId()}, ${foreign.versionId}, 9, 'en', 0, 1, 1, '', '{}', 1, 'planted')`,
+      sql`INSERT INTO onggi.chunk_tokens VALUES ('beta', 1, ${newId()}, ${foreign.versionId}, '')`,
       sql`UPDATE onggi.corpus SET tenant_id = 'beta' WHERE corpus_id = ${open.corpusId}`,
       sql`UPDATE onggi.chunk SET tenant_id = 'beta' WHERE chunk_id = ${open.chunkId}`,
     ]) {
@@ -196,7 +199,7 @@ describe('an ingestion job', () => {
 
 describe('a partition', () => {
   it('is refused by its name', async () => {
-    for (const name of ['chunk__alpha', 'chunk_vector__beta', 'chunk_lexical__beta']) {
+    for (const name of ['chunk__alpha', 'chunk_vector__beta', 'chunk_lexical__beta', 'chunk_tokens__beta']) {
       await expect(
         read(world.caller('alpha', { role: 'admin' }), named(`SELECT * FROM partition.${name}`)),
       ).rejects.toMatchObject({ cause: { code: '42501' } });

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { ModelInterruptedError, QueueFullError, RequestAbandonedError } from '../inference-errors.js';
-import { EmbeddingLane, type BatchRunner } from './embedding-lane.js';
-import type { EmbeddingBatch, TokenTask } from './embedding-thread.js';
+import { EmbeddingLane, type BatchRunner, type EmbeddedText } from './embedding-lane.js';
+import type { BatchResult, EmbeddingBatch, TokenTask } from './embedding-thread.js';
 
 /** Gives each text the vector [first id, number of tokens], one batch whenever `step` is called. */
 class SteppedRunner implements BatchRunner {
   readonly batches: EmbeddingBatch[] = [];
-  private readonly open: { batch: EmbeddingBatch; resolve: (v: Float32Array) => void; reject: (e: Error) => void }[] =
+  private readonly open: { batch: EmbeddingBatch; resolve: (r: BatchResult) => void; reject: (e: Error) => void }[] =
     [];
 
-  call(batch: EmbeddingBatch): Promise<Float32Array> {
+  call(batch: EmbeddingBatch): Promise<BatchResult> {
     this.batches.push(batch);
     return new Promise((resolve, reject) => this.open.push({ batch, resolve, reject }));
   }
@@ -17,7 +17,9 @@ class SteppedRunner implements BatchRunner {
   async step(): Promise<void> {
     const { batch, resolve } = this.open.shift()!;
     let offset = 0;
-    resolve(Float32Array.from(batch.lengths.flatMap((length) => [batch.ids[(offset += length) - length]!, length])));
+    const numbers = batch.lengths.flatMap((length) => [batch.ids[(offset += length) - length]!, length]);
+    const tokens = batch.selections?.map(({ centre }) => Uint8Array.from(centre));
+    resolve({ vectors: Float32Array.from(numbers), ...(tokens && { tokens }) });
     await settled();
   }
 
@@ -43,7 +45,7 @@ function laneWith(capacity = 100): { lane: EmbeddingLane; runner: SteppedRunner 
   return { lane, runner };
 }
 
-function embed(lane: EmbeddingLane, ids: Int32Array[], signal = never): Promise<Float32Array[]> {
+function embed(lane: EmbeddingLane, ids: Int32Array[], signal = never): Promise<EmbeddedText[]> {
   lane.reserve(ids.length);
   return lane.embed(ids, signal);
 }
@@ -53,8 +55,18 @@ describe('the embedding lane', () => {
     const { lane, runner } = laneWith();
     const result = embed(lane, texts(7, 10, 300, 20, 200));
     while (runner.busy) await runner.step();
-    expect((await result).map((vector) => vector[1])).toEqual([10, 300, 20, 200]);
+    expect((await result).map(({ vector }) => vector[1])).toEqual([10, 300, 20, 200]);
     expect(lane.load).toBe(0);
+  });
+
+  it('gives each text the tokens that were measured from its own centre', async () => {
+    const { lane, runner } = laneWith();
+    lane.reserve(3);
+    const selections = [1, 2, 3].map((value) => ({ places: Uint16Array.of(1), centre: Float32Array.of(value) }));
+    const task: TokenTask = { kind: 'centred', form: 'bits' };
+    const result = lane.embed(texts(7, 10, 300, 20), never, { task, selections });
+    while (runner.busy) await runner.step();
+    expect((await result).map(({ tokens }) => tokens?.[0])).toEqual([1, 2, 3]);
   });
 
   it('lets a small request pass between the batches of a large one', async () => {
@@ -62,7 +74,7 @@ describe('the embedding lane', () => {
     void embed(lane, texts(1, 500, 500, 500, 500));
     const small = embed(lane, texts(2, 20));
     for (let batch = 0; batch < 3; batch++) await runner.step();
-    expect((await small)[0]?.[0]).toBe(2);
+    expect((await small)[0]?.vector[0]).toBe(2);
     expect(runner.busy).toBe(true);
   });
 
@@ -108,7 +120,7 @@ describe('the embedding lane', () => {
     caller.abort();
     await expect(gone).rejects.toThrow(RequestAbandonedError);
     while (runner.busy) await runner.step();
-    expect((await staying)[0]?.[0]).toBe(2);
+    expect((await staying)[0]?.vector[0]).toBe(2);
     expect(runner.batches.map((batch) => batch.lengths)).toEqual([[500], [300]]);
     expect(lane.load).toBe(0);
   });
@@ -121,7 +133,7 @@ describe('the embedding lane', () => {
     await runner.fail();
     await outcome;
     await runner.step();
-    expect((await next)[0]?.[0]).toBe(2);
+    expect((await next)[0]?.vector[0]).toBe(2);
     expect(lane.load).toBe(0);
   });
 });

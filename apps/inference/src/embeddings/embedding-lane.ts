@@ -1,10 +1,17 @@
 import { ModelInterruptedError, QueueFullError, RequestAbandonedError } from '../inference-errors.js';
 import { batchLimits, nextBatchSize } from './batch-plan.js';
-import type { EmbeddingBatch, TokenTask } from './embedding-thread.js';
+import type { BatchResult, EmbeddingBatch, TokenSelection, TokenTask } from './embedding-thread.js';
 
-/** Computes one batch: as many numbers for each text, one after the other. */
+/** Computes one batch. */
 export interface BatchRunner {
-  call(batch: EmbeddingBatch): Promise<Float32Array>;
+  call(batch: EmbeddingBatch): Promise<BatchResult>;
+}
+
+/** What came of one text. */
+export interface EmbeddedText {
+  vector: Float32Array;
+  /** Where the task asked for them. */
+  tokens?: Uint8Array;
 }
 
 /** How a lane is doing, for /metrics. */
@@ -21,6 +28,7 @@ export interface LaneCounters {
 interface WaitingText {
   ids: Int32Array;
   index: number;
+  selection: TokenSelection | undefined;
 }
 
 interface LaneRequest {
@@ -29,10 +37,10 @@ interface LaneRequest {
   urgent: boolean;
   /** Longest first. */
   waiting: WaitingText[];
-  vectors: Float32Array[];
+  embedded: EmbeddedText[];
   unfinished: number;
   settled: boolean;
-  resolve: (vectors: Float32Array[]) => void;
+  resolve: (embedded: EmbeddedText[]) => void;
   reject: (error: unknown) => void;
 }
 
@@ -40,6 +48,8 @@ interface LaneRequest {
 export interface LaneOptions {
   /** Requests with the same task object share batches. Texts of 'tokens' go one a request: their results differ in length. */
   task?: TokenTask;
+  /** Of each text, for the task 'centred'. */
+  selections?: readonly TokenSelection[];
   /** True while a person waits. */
   urgent?: boolean;
 }
@@ -97,14 +107,16 @@ export class EmbeddingLane {
   embed(
     texts: readonly Int32Array[],
     signal: AbortSignal,
-    { task, urgent = false }: LaneOptions = {},
-  ): Promise<Float32Array[]> {
+    { task, selections, urgent = false }: LaneOptions = {},
+  ): Promise<EmbeddedText[]> {
     return new Promise((resolve, reject) => {
       const request: LaneRequest = {
         task,
         urgent,
-        waiting: texts.map((ids, index) => ({ ids, index })).sort((a, b) => b.ids.length - a.ids.length),
-        vectors: new Array<Float32Array>(texts.length),
+        waiting: texts
+          .map((ids, index) => ({ ids, index, selection: selections?.[index] }))
+          .sort((a, b) => b.ids.length - a.ids.length),
+        embedded: new Array<EmbeddedText>(texts.length),
         unfinished: texts.length,
         settled: false,
         resolve,
@@ -143,9 +155,9 @@ export class EmbeddingLane {
   private async run(runner: BatchRunner, rows: BatchRow[]): Promise<void> {
     const started = performance.now();
     try {
-      const vectors = await runner.call(joinIds(rows));
+      const result = await runner.call(joined(rows));
       this.count(rows, performance.now() - started);
-      this.deliver(rows, vectors);
+      this.deliver(rows, result);
     } catch (error) {
       for (const { request } of rows) this.fail(request, new ModelInterruptedError(this.name, error));
     } finally {
@@ -180,14 +192,15 @@ export class EmbeddingLane {
     }
   }
 
-  private deliver(rows: readonly BatchRow[], vectors: Float32Array): void {
+  private deliver(rows: readonly BatchRow[], { vectors, tokens }: BatchResult): void {
     const dimensions = vectors.length / rows.length;
     rows.forEach(({ request, text }, row) => {
-      request.vectors[text.index] = vectors.subarray(row * dimensions, (row + 1) * dimensions);
+      const vector = vectors.subarray(row * dimensions, (row + 1) * dimensions);
+      request.embedded[text.index] = tokens?.[row] ? { vector, tokens: tokens[row] } : { vector };
       request.unfinished--;
       if (request.unfinished === 0 && !request.settled) {
         request.settled = true;
-        request.resolve(request.vectors);
+        request.resolve(request.embedded);
       }
     });
   }
@@ -212,7 +225,7 @@ export class EmbeddingLane {
   }
 }
 
-function joinIds(rows: readonly BatchRow[]): EmbeddingBatch {
+function joined(rows: readonly BatchRow[]): EmbeddingBatch {
   const lengths = rows.map(({ text }) => text.ids.length);
   const ids = new Int32Array(lengths.reduce((sum, length) => sum + length, 0));
   let offset = 0;
@@ -220,5 +233,6 @@ function joinIds(rows: readonly BatchRow[]): EmbeddingBatch {
     ids.set(text.ids, offset);
     offset += text.ids.length;
   }
-  return { ids, lengths, task: rows[0]?.request.task };
+  const selections = rows.flatMap(({ text }) => text.selection ?? []);
+  return { ids, lengths, task: rows[0]?.request.task, ...(selections.length > 0 && { selections }) };
 }

@@ -5,18 +5,28 @@ import { InvalidModelFileError, ModelFileMissingError, ModelInterruptedError } f
 import { ThreadCalls } from '../thread-calls.js';
 import type { EncodedTexts } from '../tokenizer/encode-texts.js';
 import { ThreadedTokenizer } from '../tokenizer/threaded-tokenizer.js';
-import { EmbeddingLane, type LaneOptions } from './embedding-lane.js';
+import { comparedTokens } from './centred-tokens.js';
+import { EmbeddingLane, type EmbeddedText, type LaneOptions } from './embedding-lane.js';
 import { checkKnownCosines, compareVariants, knownTexts } from './embedding-self-test.js';
 import { forbidTelemetry } from './no-telemetry.js';
-import type { EmbeddingBatch, EmbeddingThreadOptions, TokenTask } from './embedding-thread.js';
+import type { BatchResult, EmbeddingBatch, EmbeddingThreadOptions, TokenForm, TokenTask } from './embedding-thread.js';
 import type { GraphFile, ModelSources, PreparationAnswer, PreparedModel } from './model-preparation-thread.js';
 
 export type LaneName = 'query' | 'ingest' | 'exact';
 
+/** Tokens wanted beside the vectors of texts. */
+export interface WantedTokens {
+  form: TokenForm;
+  /** What stands in front of each text for the model's sake: its tokens are left out. */
+  prefix: string;
+  /** What is subtracted from the tokens of each text, `dimensions` numbers. */
+  centres: readonly Float32Array[];
+}
+
 /** Vectors of one call. */
 export interface Embeddings {
-  /** Unit vectors, in the order of the texts. */
-  vectors: Float32Array[];
+  /** In the order of the texts: unit vectors, and where wanted the tokens of each text that are words. */
+  embedded: EmbeddedText[];
   tokens: number;
   /** Indices of the texts that were cut to the model's length. */
   truncated: number[];
@@ -44,7 +54,13 @@ const capacities = { query: 1_024, ingest: 4_096, exact: 4_096 } as const;
 /** Far behind a question and the chat model, before anything that is truly idle. */
 export const ingestNiceness = 15;
 
-type EmbeddingThread = ThreadCalls<EmbeddingBatch, Float32Array>;
+type EmbeddingThread = ThreadCalls<EmbeddingBatch, BatchResult>;
+
+/** Each the same object for every request, so that they share batches. */
+const centredTasks: Record<TokenForm, TokenTask> = {
+  bits: { kind: 'centred', form: 'bits' },
+  floats: { kind: 'centred', form: 'floats' },
+};
 
 /**
  * The embedding model in its lanes: `query` (one thread, never behind passages) and, a thread per core at low priority,
@@ -97,10 +113,15 @@ export class EmbeddingModel {
    * @param signal aborted when the caller has gone.
    * @throws QueueFullError, RequestAbandonedError, ModelInterruptedError
    */
-  async embed(laneName: LaneName, texts: readonly string[], signal: AbortSignal): Promise<Embeddings> {
+  async embed(
+    laneName: LaneName,
+    texts: readonly string[],
+    signal: AbortSignal,
+    wanted?: WantedTokens,
+  ): Promise<Embeddings> {
     if (laneName === 'exact') await this.startExactLane();
-    const { vectors, encoded } = await this.compute(laneName, texts, maximumTokens, signal);
-    return { vectors, tokens: encoded.ids.length, truncated: encoded.truncated, variant: this.variants[laneName] };
+    const { embedded, encoded } = await this.compute(laneName, texts, maximumTokens, signal, {}, wanted);
+    return { embedded, tokens: encoded.ids.length, truncated: encoded.truncated, variant: this.variants[laneName] };
   }
 
   /**
@@ -111,9 +132,9 @@ export class EmbeddingModel {
    */
   async coverage(question: string, passages: readonly string[], signal: AbortSignal): Promise<number[]> {
     const asked = await this.compute('query', [question], questionTokens, signal, { task: { kind: 'tokens' } });
-    const task: TokenTask = { kind: 'coverage', question: asked.vectors[0] ?? new Float32Array() };
-    const { vectors } = await this.compute('ingest', passages, maximumTokens, signal, { task, urgent: true });
-    return vectors.map((vector) => vector[0] ?? 0);
+    const task: TokenTask = { kind: 'coverage', question: asked.embedded[0]?.vector ?? new Float32Array() };
+    const { embedded } = await this.compute('ingest', passages, maximumTokens, signal, { task, urgent: true });
+    return embedded.map(({ vector }) => vector[0] ?? 0);
   }
 
   /** Number of tokens of each text as the model sees it, uncut, with the begin and end token. */
@@ -130,17 +151,34 @@ export class EmbeddingModel {
     texts: readonly string[],
     mostTokens: number,
     signal: AbortSignal,
-    options?: LaneOptions,
-  ): Promise<{ vectors: Float32Array[]; encoded: EncodedTexts }> {
+    options: LaneOptions = {},
+    wanted?: WantedTokens,
+  ): Promise<{ embedded: EmbeddedText[]; encoded: EncodedTexts }> {
     const lane = this.lanes[laneName];
     lane.reserve(texts.length);
-    const encoded = await this.tokenizer.encode(texts, mostTokens).catch((error: unknown) => {
+    const [encoded, prefix] = await Promise.all([
+      this.tokenizer.encode(texts, mostTokens),
+      wanted ? this.tokensOfPrefix(wanted.prefix) : 0,
+    ]).catch((error: unknown) => {
       lane.release(texts.length);
       throw error;
     });
     let offset = 0;
     const ids = Array.from(encoded.lengths, (length) => encoded.ids.subarray(offset, (offset += length)));
-    return { vectors: await lane.embed(ids, signal, options), encoded };
+    const selected = wanted && {
+      task: centredTasks[wanted.form],
+      selections: ids.map((text, index) => ({
+        places: comparedTokens(text, prefix, this.prepared.vocabulary.isWord),
+        centre: wanted.centres[index] as Float32Array,
+      })),
+    };
+    return { embedded: await lane.embed(ids, signal, { ...options, ...selected }), encoded };
+  }
+
+  /** Without begin and end. Words are cut one by one, so what follows changes nothing. */
+  private async tokensOfPrefix(prefix: string): Promise<number> {
+    const [tokens = 2] = await this.tokenizer.count([prefix]);
+    return tokens - 2;
   }
 
   private async startLanes(prepared: PreparedModel): Promise<EmbeddingSelfTest> {
@@ -181,7 +219,7 @@ export class EmbeddingModel {
     };
     const file = new URL('./embedding-thread.js', import.meta.url);
     const threads = Array.from({ length: count }, () => {
-      return new ThreadCalls<EmbeddingBatch, Float32Array>(file, options, (error) => {
+      return new ThreadCalls<EmbeddingBatch, BatchResult>(file, options, (error) => {
         this.logger.error({ error, lane: laneName }, 'an embedding thread ended and is started again');
       });
     });
@@ -192,7 +230,8 @@ export class EmbeddingModel {
   }
 
   private async embedKnownTexts(laneName: LaneName): Promise<Float32Array[]> {
-    return (await this.embed(laneName, knownTexts, new AbortController().signal)).vectors;
+    const { embedded } = await this.embed(laneName, knownTexts, new AbortController().signal);
+    return embedded.map(({ vector }) => vector);
   }
 }
 

@@ -7,7 +7,7 @@ import { readInferenceConfiguration } from '../inference-configuration.js';
 import { startServer, type ServerProcess } from '../../../../test/support/inference-server.js';
 import { ThreadCalls } from '../thread-calls.js';
 import { cosine, knownCosines, knownTexts } from './embedding-self-test.js';
-import type { EmbeddingBatch, EmbeddingThreadOptions } from './embedding-thread.js';
+import type { BatchResult, EmbeddingBatch, EmbeddingThreadOptions } from './embedding-thread.js';
 import { readTokenizerFile } from '../tokenizer/tokenizer-file.js';
 import { UnigramTokenizer } from '../tokenizer/unigram-tokenizer.js';
 
@@ -211,9 +211,9 @@ async function embedWith(modelPath: string, tokenizerFolder: string): Promise<Fl
   const encoded = knownTexts.map((text) => [...tokenizer.encode(text, 512).ids]);
   const options: EmbeddingThreadOptions = { modelPath, niceness: 0, optimize: false };
   const file = new URL('../../dist/embeddings/embedding-thread.js', import.meta.url);
-  const thread = new ThreadCalls<EmbeddingBatch, Float32Array>(file, options, () => undefined);
+  const thread = new ThreadCalls<EmbeddingBatch, BatchResult>(file, options, () => undefined);
   const lengths = encoded.map((text) => text.length);
-  const vectors = await thread.call({ ids: Int32Array.from(encoded.flat()), lengths });
+  const { vectors } = await thread.call({ ids: Int32Array.from(encoded.flat()), lengths });
   await thread.close();
   return encoded.map((_, i) => vectors.subarray(i * 384, (i + 1) * 384));
 }

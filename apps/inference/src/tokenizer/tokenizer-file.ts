@@ -45,9 +45,11 @@ export function readTokenizerFile(json: string): UnigramVocabulary {
   };
   const skipped = new Set([...special.map((token) => token.id), model.unk_id]);
   const scores = new Float64Array(new SharedArrayBuffer(model.vocab.length * 8));
+  const isWord = new Uint8Array(new SharedArrayBuffer(model.vocab.length));
   let lowest = Number.POSITIVE_INFINITY;
-  model.vocab.forEach(([, score], id) => {
+  model.vocab.forEach(([piece, score], id) => {
     scores[id] = score;
+    isWord[id] = /[\p{L}\p{N}]/u.test(piece) ? 1 : 0;
     lowest = Math.min(lowest, score);
   });
   return {
@@ -56,6 +58,7 @@ export function readTokenizerFile(json: string): UnigramVocabulary {
       skipped,
     ),
     scores,
+    isWord,
     unknownScore: lowest - 10,
     unknownId: model.unk_id,
     beginId: idOf('<s>'),

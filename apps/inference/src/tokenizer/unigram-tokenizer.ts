@@ -6,6 +6,8 @@ export interface UnigramVocabulary {
   trie: PieceTrie;
   /** Log probability of each piece. */
   scores: Float64Array;
+  /** 1 for a piece with a letter or digit, 0 for punctuation and blanks alone. */
+  isWord: Uint8Array;
   unknownScore: number;
   unknownId: number;
   beginId: number;

@@ -1,5 +1,5 @@
 import { storedDocument } from '@onggi/corpus';
-import { EmbeddingModelNotServedError, UnknownEmbeddingProfileError } from '@onggi/models';
+import { EmbeddingModelNotServedError, passageEmbeddings, UnknownEmbeddingProfileError } from '@onggi/models';
 import type { Embedder, EmbedderRegistry, TokenCounter } from '@onggi/models';
 import { createLogger, OnggiError } from '@onggi/platform';
 import {
@@ -30,7 +30,7 @@ export interface BuildEmbeddingSetParts {
   tokens: TokenCounter;
 }
 
-/** Gives a set the vectors that it lacks, version by version. Safe to run again at any point: what is there stays. */
+/** Gives a set the vectors, and tokens where its model has them, that it lacks, version by version. Safe to run again at any point: what is there stays. */
 export class BuildEmbeddingSet {
   constructor(private readonly parts: BuildEmbeddingSetParts) {}
 
@@ -63,11 +63,12 @@ export class BuildEmbeddingSet {
   }
 
   private async fill(context: TenantContext, build: SetBuild, embedder: Embedder, signal: AbortSignal): Promise<void> {
+    const options = { withTokens: embedder.withTokens !== undefined };
     for (let isWhole = false; !isWhole;) {
       for (let versionId: string | undefined = beforeAllIds; versionId !== undefined;) {
         const after: string = versionId;
         versionId = await this.inTransaction(context, signal, (transaction) =>
-          nextIncompleteVersion(transaction, build, after),
+          nextIncompleteVersion(transaction, build, after, options),
         );
         if (versionId !== undefined) await this.fillVersion(context, build, embedder, versionId, signal);
       }
@@ -88,16 +89,18 @@ export class BuildEmbeddingSet {
   ): Promise<void> {
     const { document, passages } = await this.inTransaction(context, signal, async (transaction) => ({
       document: await storedDocument(transaction, versionId),
-      passages: await passagesToEmbed(transaction, build, versionId),
+      passages: await passagesToEmbed(transaction, build, versionId, {
+        withTokens: embedder.withTokens !== undefined,
+      }),
     }));
     // Removed since it was found.
     if (!document) return;
     const texts = await passageTexts(document, passages, this.parts.tokens, signal);
     for (let from = 0; from < passages.length; from += passagesPerCall) {
-      const vectors = await embedder.embedPassages(texts.slice(from, from + passagesPerCall), signal);
+      const embedded = await passageEmbeddings(embedder, texts.slice(from, from + passagesPerCall), signal);
       const rows = passages.slice(from, from + passagesPerCall).flatMap(({ chunkId, language }, index) => {
-        const vector = vectors[index];
-        return vector ? [{ chunkId, language, vector }] : [];
+        const passage = embedded[index];
+        return passage ? [{ chunkId, language, ...passage }] : [];
       });
       await this.inTransaction(context, signal, (transaction) => addBuiltVectors(transaction, build, versionId, rows));
     }

@@ -22,6 +22,7 @@ const admin = (tenant = 'alpha') => world.person('admin', [], tenant);
 const manual = (name: string) => textFile(`${name}.md`, `# ${name}\n\nThe ${name} is kept in the hall of machines.`);
 const vectorsOf = (setId: number, tenant = 'alpha') =>
   world.count('onggi.chunk_vector WHERE set_id = $1 AND tenant_id = $2', [setId, tenant]);
+const tokensOf = (setId: number) => world.count('onggi.chunk_tokens WHERE set_id = $1', [setId]);
 const statesOf = async (tenant = 'alpha') =>
   (await sets.list(admin(tenant))).map(({ setId, state }) => `${setId} ${state}`);
 const chunks = () => world.count(`onggi.chunk WHERE tenant_id = 'alpha'`);
@@ -85,6 +86,31 @@ describe('building a set', () => {
     // Three were left, of which the upload brought its own.
     expect(world.turned.embedded).toBe(3);
     expect((await sets.list(admin()))[1]).toMatchObject({ wholeAt: expect.any(Date), progress: { done: 5, total: 5 } });
+  });
+
+  it('gives passages the tokens that they came without, also in the set that is searched', async () => {
+    await world.ingest([manual('pump'), manual('valve')]);
+    expect(await tokensOf(1)).toBe(0);
+    world.embedder.giveTokens();
+    await sets.build(admin(), 'words', never);
+    await world.work();
+    expect([await tokensOf(1), await vectorsOf(1)]).toEqual([2, 2]);
+    await world.ingest([manual('motor')]);
+    expect([await tokensOf(1), await vectorsOf(1)]).toEqual([3, 3]);
+    world.embedder.embedded = 0;
+    await sets.build(admin(), 'words', never);
+    await world.work();
+    expect(world.embedder.embedded).toBe(0);
+  });
+
+  it('leaves no tokens of a set that was removed', async () => {
+    world.turned.giveTokens();
+    await world.ingest([manual('pump')]);
+    const setId = await built();
+    expect(await tokensOf(setId)).toBe(1);
+    await sets.remove(admin(), setId);
+    await world.work();
+    expect([await tokensOf(setId), await vectorsOf(setId)]).toEqual([0, 0]);
   });
 
   it('ends when a newer run, or the set’s removal, has made it void', async () => {

@@ -1,4 +1,4 @@
-import type { EmbedderRegistry, PassageText } from '@onggi/models';
+import type { EmbedderRegistry, PassageEmbedding, PassageText } from '@onggi/models';
 import { createLogger, OnggiError } from '@onggi/platform';
 import type { EmbeddingSet, SetVector } from '@onggi/retrieval';
 import { embedPassages } from './embed-passages.js';
@@ -27,7 +27,7 @@ export async function embedForSets(
       : await orNothing(setId, signal, () =>
           embedPassages(embedders.of(profile), passages, signal, undefined, { waits: false }),
         );
-    embedded.forEach((vector, index) => vectors[index]?.push({ setId, vector }));
+    embedded.forEach((passage, index) => vectors[index]?.push({ setId, ...passage }));
   }
   return vectors;
 }
@@ -35,8 +35,8 @@ export async function embedForSets(
 async function orNothing(
   setId: number,
   signal: AbortSignal,
-  embed: () => Promise<Float32Array[]>,
-): Promise<Float32Array[]> {
+  embed: () => Promise<PassageEmbedding[]>,
+): Promise<PassageEmbedding[]> {
   try {
     return await embed();
   } catch (error) {

@@ -30,7 +30,7 @@ describe('embedding passages', () => {
     });
     const done: number[] = [];
     const vectors = await embedPassages(model, passages, never, (count) => done.push(count));
-    expect(vectors.map(([value]) => value)).toEqual(passages.map(({ text }) => Number(text)));
+    expect(vectors.map(({ vector: [value] }) => value)).toEqual(passages.map(({ text }) => Number(text)));
     expect([...asked].sort()).toEqual(passages.map(({ text }) => text).sort());
     expect(most).toBe(3);
     expect(done.at(-1)).toBe(100);

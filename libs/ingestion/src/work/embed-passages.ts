@@ -1,11 +1,17 @@
-import type { Embedder, EmbeddingPatience, PassageText } from '@onggi/models';
+import {
+  passageEmbeddings,
+  type Embedder,
+  type EmbeddingPatience,
+  type PassageEmbedding,
+  type PassageText,
+} from '@onggi/models';
 
 /** Small, so that a question never waits long behind one, and a few at once, so that the model never waits for the next. */
 const passagesPerCall = 16;
 const callsAtOnce = 3;
 
 /**
- * Embeds passages, in order. While the model is away it waits, unless told otherwise.
+ * Embeds passages, in order, with their tokens where the embedder has them. While the model is away it waits, unless told otherwise.
  * @param onProgress called with the number of passages done
  * @throws the signal's reason when it aborts
  */
@@ -15,8 +21,8 @@ export async function embedPassages(
   signal: AbortSignal,
   onProgress: (done: number) => void = () => {},
   patience: EmbeddingPatience = {},
-): Promise<Float32Array[]> {
-  const vectors: Float32Array[] = new Array<Float32Array>(passages.length);
+): Promise<PassageEmbedding[]> {
+  const embedded = new Array<PassageEmbedding>(passages.length);
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
   let next = 0;
@@ -26,8 +32,9 @@ export async function embedPassages(
       either.throwIfAborted();
       const from = next;
       next += passagesPerCall;
-      const batch = await embedder.embedPassages(passages.slice(from, from + passagesPerCall), either, patience);
-      batch.forEach((vector, index) => (vectors[from + index] = vector));
+      const texts = passages.slice(from, from + passagesPerCall);
+      const batch = await passageEmbeddings(embedder, texts, either, patience);
+      batch.forEach((passage, index) => (embedded[from + index] = passage));
       onProgress((done += batch.length));
     }
   };
@@ -39,5 +46,5 @@ export async function embedPassages(
     await Promise.allSettled(runners);
     throw error;
   }
-  return vectors;
+  return embedded;
 }

@@ -26,9 +26,13 @@ export function centredQuery(
 ): Float32Array {
   const unit = normalised(vector);
   if (!constants) return unit;
-  const query = constants.query[language];
-  const passage = constants.passage[language];
-  return normalised(unit.map((value, index) => value - ((query[index] ?? 0) + (passage[index] ?? 0)) / 2));
+  const centre = queryCentre(language, constants);
+  return normalised(unit.map((value, index) => value - (centre[index] ?? 0)));
+}
+
+/** What is subtracted from questions of a language. */
+export function queryCentre(language: Language, { query, passage }: CentringConstants): number[] {
+  return query[language].map((value, index) => (value + (passage[language][index] ?? 0)) / 2);
 }
 
 /** The vector with length 1. @throws RangeError when it has no direction */
@@ -56,13 +60,7 @@ export function uncentredQuery(
   language: Language,
   constants: CentringConstants | undefined,
 ): Float32Array {
-  if (!constants) return centred;
-  const query = constants.query[language];
-  const passage = constants.passage[language];
-  return uncentred(
-    centred,
-    query.map((value, index) => (value + (passage[index] ?? 0)) / 2),
-  );
+  return constants ? uncentred(centred, queryCentre(language, constants)) : centred;
 }
 
 /** u of length 1 with norm(u − μ) = v: u = t·v + μ, where t is the positive root of t² + 2t·(v·μ) + |μ|² = 1. */

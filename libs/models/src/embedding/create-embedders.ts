@@ -24,6 +24,8 @@ export const embeddingSettings = {
   ONGGI_EMBEDDING_PROFILE: z.string().default(multilingualE5Small.name),
   /** Folder with profiles of one's own; one of the same name takes the place of Onggi's. */
   ONGGI_EMBEDDING_PROFILES: z.string().optional(),
+  /** Whether token vectors are kept with passages and compared with those of a question. */
+  ONGGI_TOKEN_VECTORS: z.enum(['on', 'off']).default('on'),
 };
 
 export type EmbeddingSettings = z.infer<z.ZodObject<typeof embeddingSettings>>;
@@ -42,10 +44,11 @@ export function createEmbedders(settings: EmbeddingSettings): EmbedderRegistry {
     ]),
   );
   const usual = embeddingEndpoint(settings);
+  const tokenVectors = settings.ONGGI_TOKEN_VECTORS === 'on';
   const named = [...profiles.values()].map((profile) => {
     const url = own.get(profile.name);
     const endpoint = url === undefined ? usual : { url, key: settings.ONGGI_EMBEDDING_KEY };
-    return { name: profile.name, embedder: createEmbedder({ ...endpoint, profile }) };
+    return { name: profile.name, embedder: createEmbedder({ ...endpoint, profile, tokenVectors }) };
   });
   const registry = new EmbedderRegistry(named, settings.ONGGI_EMBEDDING_PROFILE);
   for (const name of own.keys()) registry.named(name);

@@ -41,11 +41,66 @@ export interface EmbeddingPatience {
   waits?: boolean;
 }
 
+/** A passage in the space of its embedder. */
+export interface PassageEmbedding {
+  /** Centred, of length 1. */
+  vector: Float32Array;
+  /**
+   * Its tokens, one after the other: the sign of each dimension less the centre of its language, the first in the lowest bit
+   * of the first byte. Undefined where the model's server gives none.
+   */
+  tokens?: Uint8Array;
+}
+
+/** A question in the space of its embedder. */
+export interface QueryEmbedding {
+  /** Centred, of length 1. */
+  vector: Float32Array;
+  /** Its tokens, centred and of length 1, one after the other. Undefined where the model's server gives none. */
+  tokens?: Float32Array;
+}
+
+/** As Embedder, for models whose tokens can be compared one by one. */
+export interface TokenEmbedder {
+  /** As `Embedder.embedPassages`. */
+  embedPassages(
+    passages: readonly PassageText[],
+    signal: AbortSignal,
+    patience?: EmbeddingPatience,
+  ): Promise<PassageEmbedding[]>;
+  /** As `Embedder.embedQuery`. */
+  embedQuery(text: string, language: Language, signal: AbortSignal): Promise<QueryEmbedding>;
+}
+
+/** Passages with their tokens where the embedder has them. */
+export async function passageEmbeddings(
+  embedder: Embedder,
+  passages: readonly PassageText[],
+  signal: AbortSignal,
+  patience?: EmbeddingPatience,
+): Promise<PassageEmbedding[]> {
+  if (embedder.withTokens) return embedder.withTokens.embedPassages(passages, signal, patience);
+  return (await embedder.embedPassages(passages, signal, patience)).map((vector) => ({ vector }));
+}
+
+/** A question with its tokens where the embedder has them. */
+export async function queryEmbedding(
+  embedder: Embedder,
+  text: string,
+  language: Language,
+  signal: AbortSignal,
+): Promise<QueryEmbedding> {
+  if (embedder.withTokens) return embedder.withTokens.embedQuery(text, language, signal);
+  return { vector: await embedder.embedQuery(text, language, signal) };
+}
+
 /** Texts to vectors of one space. All are centred by language where the profile has constants, and have length 1 (libs/models/centring/README.md). */
 export interface Embedder {
   readonly profile: EmbeddingProfile;
   /** What ranking falls back on where a corpus has too few passages to measure it; undefined where nobody has computed it. */
   readonly unrelated: SimilarityConstants | undefined;
+  /** The same, with the tokens of each text, in the same calls; undefined where the model has no use for them. */
+  readonly withTokens?: TokenEmbedder;
   /**
    * @returns one vector a passage, `dimensions` numbers each, in order
    * @throws ModelUnavailableError, ModelBusyError only when told not to wait

@@ -25,6 +25,8 @@ const profileFile = z
     passagePrefix: z.string(),
     /** How token vectors become one; the server's affair, told for whoever sets it up. */
     pooling: z.enum(['mean', 'cls', 'last token']),
+    /** True where comparing tokens one by one was measured to help and the server gives them (`token_vectors`). Needs `centring`. */
+    tokenVectors: z.boolean().default(false),
     /** Left out where nobody has computed it: vectors are then used as they are. */
     centring: z
       .object({

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { ModelReplyError } from '../model-errors.js';
 
 const embeddingsReply = z.object({
-  data: z.array(z.object({ index: z.number().int(), embedding: z.union([z.string(), z.array(z.number())]) })),
+  data: z.array(
+    z.object({
+      index: z.number().int(),
+      embedding: z.union([z.string(), z.array(z.number())]),
+      token_vectors: z.string().optional(),
+    }),
+  ),
 });
 const tokenizeReply = z.object({ counts: z.array(z.number().int().min(0)) });
 
@@ -32,6 +38,25 @@ export function vectorsOf(
     if (!vector) throw new ModelReplyError(model, `${parsed.data.data.length} vectors for ${texts} texts`);
     return vector;
   });
+}
+
+/**
+ * The tokens that came with the vectors, each as wide as `bytesPerToken` says; undefined for a text without.
+ * @throws ModelReplyError when one has another width
+ */
+export function tokensOf(
+  reply: unknown,
+  expected: { model: string; texts: number; bytesPerToken: number },
+): (Uint8Array | undefined)[] {
+  const tokens = new Array<Uint8Array | undefined>(expected.texts).fill(undefined);
+  for (const { index, token_vectors: text } of embeddingsReply.parse(reply).data) {
+    if (text === undefined || index >= tokens.length) continue;
+    const bytes = Uint8Array.from(Buffer.from(text, 'base64'));
+    if (bytes.length % expected.bytesPerToken !== 0)
+      throw new ModelReplyError(expected.model, `tokens of ${bytes.length} bytes together`);
+    tokens[index] = bytes;
+  }
+  return tokens;
 }
 
 /** @throws ModelReplyError unless there is one count a text */

@@ -45,6 +45,45 @@ describe('passages', () => {
     });
   });
 
+  it('come with their tokens, measured from the centre of their language, where the server gives them', async () => {
+    const tokens = Buffer.alloc(2 * 48, 0b1010_0101).toString('base64');
+    server.answer((response, request) =>
+      json({
+        data: inputOf(request).map((text, index) => ({
+          index,
+          embedding: base64(vectorOf(text.length)),
+          ...(index === 0 && { token_vectors: tokens }),
+        })),
+      })(response, request),
+    );
+    const { withTokens } = createEmbedder({ url: server.url });
+    const passages = [passage('하나'), { text: 'two', language: 'en' as const }];
+    const [first, second] = await withTokens!.embedPassages(passages, never);
+    expect(first).toEqual({
+      vector: centredPassage(vectorOf('passage: 하나'.length), 'ko', centring),
+      tokens: new Uint8Array(96).fill(0b1010_0101),
+    });
+    expect(second).not.toHaveProperty('tokens');
+    expect(server.received.at(-1)?.body['token_vectors']).toEqual({
+      form: 'bits',
+      prefix: 'passage: ',
+      centres: (['ko', 'en'] as const).map((language) => base64(Float32Array.from(centring!.passage[language]))),
+      centre_of: [0, 1],
+    });
+  });
+
+  it('have no tokens when it is told so, nor of a model without', () => {
+    expect(createEmbedder({ url: server.url, tokenVectors: false }).withTokens).toBeUndefined();
+    const profile = { ...multilingualE5Small, tokenVectors: false };
+    expect(createEmbedder({ url: server.url, profile }).withTokens).toBeUndefined();
+  });
+
+  it('are refused with tokens of another width', async () => {
+    server.answer(json({ data: [{ index: 0, embedding: base64(vectorOf(1)), token_vectors: 'AAAA' }] }));
+    const { withTokens } = createEmbedder({ url: server.url });
+    await expect(withTokens!.embedPassages([passage('하나')], never)).rejects.toThrow(ModelReplyError);
+  });
+
   it('wait while the model is away, starting or busy', async () => {
     server.answer(
       (response) => response.destroy(),

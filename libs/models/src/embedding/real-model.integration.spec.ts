@@ -89,6 +89,36 @@ describe('centred vectors of the real model', () => {
   });
 });
 
+describe('tokens of the real model', () => {
+  const signs = (numbers: Float32Array, bits: Uint8Array) =>
+    mean(Array.from(numbers, (value, index) => (value > 0 === (bits[index >> 3]! >> (index & 7)) % 2 > 0 ? 1 : 0)));
+
+  it('are those of the words, come with the same vector, and are alike in question and passage', async () => {
+    const text = '배터리 셀의 정격 전압은 3.7V이다!';
+    const [alone] = await passages([text], 'ko');
+    const [told] = await embedder.withTokens!.embedPassages([{ text, language: 'ko' }], never);
+    expect(dot(told!.vector, alone!)).toBeCloseTo(1, 5);
+    const counter = createTokenCounter({ url: server.url });
+    const [all] = await counter.countTokens([text], never);
+    const [punctuation] = await counter.countTokens(['!'], never);
+    expect(punctuation).toBeGreaterThan(0);
+    expect(told!.tokens!.length / 48).toBeGreaterThan(0);
+    expect(told!.tokens!.length / 48).toBeLessThan(all!);
+
+    const asked = await embedder.withTokens!.embedQuery(text, 'ko', never);
+    expect(asked.tokens!.length / 384).toBe(told!.tokens!.length / 48);
+    expect(dot(asked.vector, await embedder.embedQuery(text, 'ko', never))).toBeCloseTo(1, 5);
+    const [other] = await embedder.withTokens!.embedPassages(
+      [{ text: '서울의 날씨는 오늘도 맑고 덥다', language: 'ko' }],
+      never,
+    );
+    const width = Math.min(told!.tokens!.length, other!.tokens!.length);
+    const first = asked.tokens!.subarray(0, width * 8);
+    expect(signs(first, told!.tokens!)).toBeGreaterThan(0.75);
+    expect(signs(first, told!.tokens!)).toBeGreaterThan(signs(first, other!.tokens!) + 0.1);
+  });
+});
+
 describe('token counts of the real model', () => {
   it('are those of the text alone, without prefix and special tokens', async () => {
     const counter = createTokenCounter({ url: server.url });

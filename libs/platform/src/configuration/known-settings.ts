@@ -55,6 +55,7 @@ export const knownSettings: readonly string[] = [
   'ONGGI_S3_SECRET_ACCESS_KEY',
   'ONGGI_TEST_DATABASE_URL',
   'ONGGI_TEST_OPENSEARCH_URL',
+  'ONGGI_TOKEN_VECTORS',
   'ONGGI_URL',
   'ONGGI_WORKER_PORT',
 ];

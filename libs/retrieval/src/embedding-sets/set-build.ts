@@ -1,6 +1,6 @@
 import type { EmbeddingProfile } from '@onggi/models';
 import type { Language } from '@onggi/platform';
-import { sql, type TenantTransaction } from '@onggi/tenancy';
+import { sql, type SqlStatement, type TenantTransaction } from '@onggi/tenancy';
 import { insertVectors, type VectorRow } from '../passage-index/stage-chunks.js';
 import { StaleBuildError } from '../retrieval-errors.js';
 import { holdSets, type BuildProblem } from './embedding-set.js';
@@ -14,7 +14,13 @@ export interface SetBuild {
   profile: EmbeddingProfile;
 }
 
-/** A passage that the set has no vector of. */
+/** What a build may add to a passage that has a vector already. */
+export interface BuildOptions {
+  /** True where its model gives tokens: passages that came without get them too. */
+  withTokens: boolean;
+}
+
+/** A passage that the set has no vector of, or no tokens. */
 export interface PassageToEmbed {
   chunkId: string;
   ordinal: number;
@@ -39,19 +45,28 @@ export async function beginBuild(transaction: TenantTransaction, setId: number):
   return { setId, attempt, profile };
 }
 
-/** The next version, by id, with a passage that the set lacks: of those that are shown or will be. */
+/** True for a passage `c` of which the set lacks something. */
+function isIncomplete(tenant: string, setId: number, { withTokens }: BuildOptions): SqlStatement {
+  return sql`(NOT EXISTS (
+      SELECT FROM onggi.chunk_vector d WHERE d.tenant_id = ${tenant} AND d.set_id = ${setId} AND d.chunk_id = c.chunk_id)
+    OR ${withTokens} AND NOT EXISTS (
+      SELECT FROM onggi.chunk_tokens t WHERE t.tenant_id = ${tenant} AND t.set_id = ${setId} AND t.chunk_id = c.chunk_id))`;
+}
+
+/** The next version, by id, with a passage of which the set lacks something: of those that are shown or will be. */
 export async function nextIncompleteVersion(
   transaction: TenantTransaction,
   { setId }: SetBuild,
   after: string,
+  options: BuildOptions,
 ): Promise<string | undefined> {
   const { tenant } = transaction.context;
   const row = await transaction.first<{ version_id: string }>(
     sql`SELECT v.version_id FROM onggi.document_version v
         WHERE v.tenant_id = ${tenant} AND (v.live OR v.status = 'scheduled') AND v.version_id > ${after}
           AND EXISTS (
-            SELECT FROM onggi.chunk c WHERE c.tenant_id = ${tenant} AND c.version_id = v.version_id AND NOT EXISTS (
-              SELECT FROM onggi.chunk_vector d WHERE d.tenant_id = ${tenant} AND d.set_id = ${setId} AND d.chunk_id = c.chunk_id))
+            SELECT FROM onggi.chunk c WHERE c.tenant_id = ${tenant} AND c.version_id = v.version_id
+              AND ${isIncomplete(tenant, setId, options)})
         ORDER BY v.version_id LIMIT 1`,
     'next_incomplete_version',
   );
@@ -63,13 +78,13 @@ export async function passagesToEmbed(
   transaction: TenantTransaction,
   { setId }: SetBuild,
   versionId: string,
+  options: BuildOptions,
 ): Promise<PassageToEmbed[]> {
   const { tenant } = transaction.context;
   return transaction.rows(
     sql`SELECT c.chunk_id AS "chunkId", c.ordinal, c.language, c.text_start AS start, c.text_end AS "end", c.heading, c.text
         FROM onggi.chunk c
-        WHERE c.tenant_id = ${tenant} AND c.version_id = ${versionId} AND NOT EXISTS (
-          SELECT FROM onggi.chunk_vector d WHERE d.tenant_id = ${tenant} AND d.set_id = ${setId} AND d.chunk_id = c.chunk_id)
+        WHERE c.tenant_id = ${tenant} AND c.version_id = ${versionId} AND ${isIncomplete(tenant, setId, options)}
         ORDER BY c.ordinal`,
   );
 }
@@ -125,13 +140,19 @@ export async function failBuild(
   );
 }
 
-/** Deletes vectors of a set that was removed. @returns how many, at most `limit` */
+/** Deletes vectors and tokens of a set that was removed. @returns how many vectors, at most `limit` */
 export async function emptySet(transaction: TenantTransaction, setId: number, limit: number): Promise<number> {
   const { tenant } = transaction.context;
-  return transaction.execute(
+  const removed = await transaction.rows<{ chunk_id: string }>(
     sql`DELETE FROM onggi.chunk_vector d USING onggi.embedding_set e
         WHERE e.tenant_id = ${tenant} AND e.set_id = ${setId} AND e.state = 'removed'
           AND d.tenant_id = ${tenant} AND d.set_id = ${setId} AND d.chunk_id IN (
-            SELECT o.chunk_id FROM onggi.chunk_vector o WHERE o.tenant_id = ${tenant} AND o.set_id = ${setId} LIMIT ${limit})`,
+            SELECT o.chunk_id FROM onggi.chunk_vector o WHERE o.tenant_id = ${tenant} AND o.set_id = ${setId} LIMIT ${limit})
+        RETURNING d.chunk_id`,
   );
+  const ids = removed.map((row) => row.chunk_id);
+  await transaction.execute(
+    sql`DELETE FROM onggi.chunk_tokens WHERE tenant_id = ${tenant} AND set_id = ${setId} AND chunk_id = ANY (${ids}::uuid[])`,
+  );
+  return ids.length;
 }

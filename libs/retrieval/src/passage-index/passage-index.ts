@@ -33,6 +33,8 @@ export interface SetVector {
   setId: number;
   /** Centred, of length 1. */
   vector: Float32Array;
+  /** Packed tokens, as `PassageEmbedding` has them; undefined for none. */
+  tokens?: Uint8Array;
 }
 
 /** A term of a question: of one tenant, since each tenant's terms are hashed apart. */
@@ -58,6 +60,8 @@ export interface QueryVector {
   setId: number;
   /** Centred, of length 1. */
   vector: Float32Array;
+  /** Its tokens, centred and of length 1, one after the other; undefined for none. */
+  tokens?: Float32Array;
 }
 
 export interface IndexQuery {

@@ -2,6 +2,7 @@ import type { Language } from '@onggi/platform';
 import { sql, type TenantTransaction } from '@onggi/tenancy';
 import pgvector from 'pgvector';
 import { embeddingSets, holdSets } from '../embedding-sets/embedding-set.js';
+import { insertTokens } from '../late-interaction/token-rows.js';
 import { lexicalRow } from '../lexical/lexical-row.js';
 import { EmbeddingSetsChangedError } from '../retrieval-errors.js';
 import type { StagedChunk } from './passage-index.js';
@@ -83,6 +84,9 @@ async function removeOrdinals(
     sql`DELETE FROM onggi.chunk_vector WHERE tenant_id = ${tenant} AND chunk_id = ANY (${ids}::uuid[])`,
   );
   await transaction.execute(
+    sql`DELETE FROM onggi.chunk_tokens WHERE tenant_id = ${tenant} AND chunk_id = ANY (${ids}::uuid[])`,
+  );
+  await transaction.execute(
     sql`DELETE FROM onggi.chunk_lexical WHERE tenant_id = ${tenant} AND chunk_id = ANY (${ids}::uuid[])`,
   );
   return ids;
@@ -114,15 +118,19 @@ export interface VectorRow {
   chunkId: string;
   language: Language;
   vector: Float32Array;
+  /** Packed; undefined for none. */
+  tokens?: Uint8Array;
 }
 
 function vectorsOf(chunks: readonly StagedChunk[], setId: number): VectorRow[] {
   return chunks.flatMap(({ chunkId, language, vectors }) =>
-    vectors.filter((each) => each.setId === setId).map(({ vector }) => ({ chunkId, language, vector })),
+    vectors
+      .filter((each) => each.setId === setId)
+      .map(({ vector, tokens }) => ({ chunkId, language, vector, ...(tokens && { tokens }) })),
   );
 }
 
-/** Adds vectors of passages that are there. One that the set has already stays. @returns how many were added */
+/** Adds vectors, and tokens, of passages that are there. What the set has already stays. @returns vectors added */
 export async function insertVectors(
   transaction: TenantTransaction,
   versionId: string,
@@ -131,6 +139,8 @@ export async function insertVectors(
 ): Promise<number> {
   if (rows.length === 0) return 0;
   const { tenant } = transaction.context;
+  const withTokens = rows.flatMap(({ chunkId, tokens }) => (tokens ? { chunkId, tokens } : []));
+  await insertTokens(transaction, versionId, setId, withTokens);
   return transaction.execute(
     sql`INSERT INTO onggi.chunk_vector (tenant_id, set_id, chunk_id, version_id, language, embedding)
         SELECT ${tenant}, ${setId}, n.chunk_id, ${versionId}, n.language, n.embedding::halfvec

@@ -33,14 +33,16 @@ const rerankedPurposes: Record<RerankingConfiguration['ONGGI_RERANK'], readonly 
 /** The reranking that a process is configured with; by default by the inference server. */
 export function configuredReranking(configuration: RerankingConfiguration): Reranking {
   const external = configuration.ONGGI_RERANK_URL !== undefined;
+  const model = configuration.ONGGI_RERANK_MODEL ?? lateInteractionModel;
   const reranker = createReranker({
     url: configuration.ONGGI_RERANK_URL ?? configuration.ONGGI_INFERENCE_URL,
     key: external ? configuration.ONGGI_RERANK_KEY : configuration.ONGGI_INFERENCE_KEY,
-    model: configuration.ONGGI_RERANK_MODEL ?? lateInteractionModel,
+    model,
   });
   return new Reranking(reranker, {
     purposes: rerankedPurposes[configuration.ONGGI_RERANK],
     weight: configuration.ONGGI_RERANK_WEIGHT,
     budgetMs: configuration.ONGGI_RERANK_BUDGET_MS,
+    comparesTokens: model === lateInteractionModel,
   });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Language } from '@onggi/platform';
 import { rerankScores } from './rerank-scores.js';
 
-const candidate = (language: Language, score: number, relevance: number) => ({ language, score, relevance });
+const candidate = (language: Language, score: number, relevance: number | null) => ({ language, score, relevance });
 
 describe('scores of both stages', () => {
   it('are the first one’s and the weighted z of the relevance', () => {
@@ -18,6 +18,16 @@ describe('scores of both stages', () => {
     const english = [candidate('en', 2.8, 0.4), candidate('en', 1, 0.2), candidate('en', 1, 0.2)];
     const order = rerankScores([...korean, ...english], 1).map(({ relevance }) => relevance);
     expect(order).toEqual([0.4, 0.9, 0.8, 0.2, 0.2]);
+  });
+
+  it('neither raise nor lower a page that could not be read', () => {
+    const reranked = rerankScores([candidate('ko', 2, null), candidate('ko', 1.9, 0.1), candidate('ko', 1.8, 0.3)], 1);
+    expect(reranked.map(({ relevance, z }) => [relevance, Math.round(z)])).toEqual([
+      [0.3, 1],
+      [null, 0],
+      [0.1, -1],
+    ]);
+    expect(reranked[1]).toMatchObject({ score: 2 });
   });
 
   it.each([

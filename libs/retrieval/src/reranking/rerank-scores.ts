@@ -5,13 +5,13 @@ export interface ReadCandidate {
   language: Language;
   /** Of the first stage. */
   score: number;
-  /** The reranker's. */
-  relevance: number;
+  /** The second stage's; null where it could not tell. */
+  relevance: number | null;
 }
 
 /** What became of it. */
 export interface RerankedScore {
-  /** Standard deviations of the relevance above the mean of the candidates in its language. */
+  /** Standard deviations of the relevance above the mean of the candidates in its language; 0 without a relevance. */
   z: number;
   /** Of both stages. */
   score: number;
@@ -20,6 +20,7 @@ export interface RerankedScore {
 /**
  * The score of the first stage plus `weight` times the relevance's z inside each language: models favour pages in the
  * question's language, and only against pages of its own language a page in the other one shows what it is worth.
+ * A candidate without a relevance keeps its score, and says nothing about the others.
  * @returns best first; equals in the order they came
  */
 export function rerankScores<Candidate extends ReadCandidate>(
@@ -43,12 +44,13 @@ interface Spread {
   deviation: number;
 }
 
-function deviationsAbove(relevance: number, spread: Spread | undefined): number {
-  return spread && spread.deviation > 0 ? (relevance - spread.mean) / spread.deviation : 0;
+function deviationsAbove(relevance: number | null, spread: Spread | undefined): number {
+  return relevance !== null && spread && spread.deviation > 0 ? (relevance - spread.mean) / spread.deviation : 0;
 }
 
 function spreadOf(candidates: readonly ReadCandidate[]): Spread {
-  const mean = candidates.reduce((sum, { relevance }) => sum + relevance, 0) / candidates.length;
-  const variance = candidates.reduce((sum, { relevance }) => sum + (relevance - mean) ** 2, 0) / candidates.length;
+  const known = candidates.flatMap(({ relevance }) => relevance ?? []);
+  const mean = known.reduce((sum, relevance) => sum + relevance, 0) / known.length;
+  const variance = known.reduce((sum, relevance) => sum + (relevance - mean) ** 2, 0) / known.length;
   return { mean, deviation: Math.sqrt(variance) };
 }

@@ -77,4 +77,21 @@ describe('reranking', () => {
     const found = languages.map((lang, index) => ({ ...passage(String(index), 1), lang }));
     expect(rerankingBy(whenAborted, ['answer']).isWanted(asked, purpose, found)).toBe(wanted);
   });
+
+  it('is not wanted unasked where it would say again what stored tokens have said', () => {
+    const found = [passage('first', 2), { ...passage('second', 1), lang: 'en' as const }];
+    const isWanted = (asked: boolean | undefined, comparesTokens: boolean, tokensCompared: boolean) => {
+      const options = { purposes: ['answer' as const], weight: 1, budgetMs: 50, comparesTokens };
+      return new Reranking({ model: 'spec', rerank: whenAborted }, options).isWanted(
+        asked,
+        'answer',
+        found,
+        tokensCompared,
+      );
+    };
+    expect(isWanted(undefined, true, true)).toBe(false);
+    expect(isWanted(undefined, true, false)).toBe(true);
+    expect(isWanted(undefined, false, true)).toBe(true);
+    expect(isWanted(true, true, true)).toBe(true);
+  });
 });

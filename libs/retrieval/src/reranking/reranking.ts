@@ -16,6 +16,8 @@ export interface RerankingOptions {
   weight: number;
   /** How long a search waits for the reranker, in milliseconds, before the first stage's order stands. */
   budgetMs: number;
+  /** True for a reranker that compares token vectors as well: where stored ones were compared it has nothing to add. */
+  comparesTokens?: boolean;
 }
 
 /** Passages in their new order, and how they came to it. */
@@ -38,9 +40,16 @@ export class Reranking {
    * Unasked only where both languages are among the best: there it wins, in a corpus of one language words have settled
    * the order already (docs/quality.md).
    * @param asked what the request itself says
+   * @param tokensCompared true where stored tokens had their say
    */
-  isWanted(asked: boolean | undefined, purpose: SearchPurpose, ranked: readonly Passage[]): boolean {
+  isWanted(
+    asked: boolean | undefined,
+    purpose: SearchPurpose,
+    ranked: readonly Passage[],
+    tokensCompared = false,
+  ): boolean {
     if (asked !== undefined) return asked;
+    if (tokensCompared && this.options.comparesTokens) return false;
     const languages = new Set(ranked.slice(0, passagesRead).map(({ lang }) => lang));
     return languages.size > 1 && this.options.purposes.includes(purpose);
   }

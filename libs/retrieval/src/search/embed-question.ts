@@ -1,5 +1,5 @@
 import { detectLanguage } from '@onggi/language';
-import type { Embedder, EmbedderRegistry } from '@onggi/models';
+import { queryEmbedding, type Embedder, type EmbedderRegistry, type QueryEmbedding } from '@onggi/models';
 import type { QueryVector, SearchedSet } from '../passage-index/passage-index.js';
 import type { UnrelatedOf } from '../ranking/rank-candidates.js';
 import { EmbeddingSetMismatchError } from '../retrieval-errors.js';
@@ -17,33 +17,41 @@ export async function embedQuestion(
   signal: AbortSignal,
 ): Promise<{ vectors: QueryVector[]; unrelated: UnrelatedOf }> {
   const embedderOf = new Map(sets.map((set) => [set.tenant, embedderFor(embedders, set)]));
-  const calls = new Map<Embedder, Promise<Float32Array>>();
+  const calls = new Map<Embedder, Promise<QueryEmbedding>>();
   for (const embedder of embedderOf.values()) {
     if (!calls.has(embedder)) calls.set(embedder, embedBoth(embedder, query, renamed, signal));
   }
   const vectors = sets.map(async ({ tenant, setId }): Promise<QueryVector> => {
     const embedder = embedderOf.get(tenant) as Embedder;
-    return { tenant, setId, vector: await (calls.get(embedder) as Promise<Float32Array>) };
+    return { tenant, setId, ...(await (calls.get(embedder) as Promise<QueryEmbedding>)) };
   });
   return { vectors: await Promise.all(vectors), unrelated: (tenant) => embedderOf.get(tenant)?.unrelated };
 }
 
-/** Both in the language of the question: its centre is what they are measured from. */
+/** Both in the language of the question: its centre is what they are measured from. Its tokens are those of both. */
 async function embedBoth(
   embedder: Embedder,
   query: string,
   renamed: string | undefined,
   signal: AbortSignal,
-): Promise<Float32Array> {
+): Promise<QueryEmbedding> {
   const language = detectLanguage(query);
   const [asked, other] = await Promise.all([
-    embedder.embedQuery(query, language, signal),
-    renamed === undefined ? undefined : embedder.embedQuery(renamed, language, signal),
+    queryEmbedding(embedder, query, language, signal),
+    renamed === undefined ? undefined : queryEmbedding(embedder, renamed, language, signal),
   ]);
   if (!other) return asked;
-  const sum = asked.map((value, index) => value + (other[index] ?? 0));
+  const sum = asked.vector.map((value, index) => value + (other.vector[index] ?? 0));
   const length = Math.hypot(...sum) || 1;
-  return sum.map((value) => value / length);
+  const vector = sum.map((value) => value / length);
+  return asked.tokens && other.tokens ? { vector, tokens: joined(asked.tokens, other.tokens) } : { vector };
+}
+
+function joined(left: Float32Array, right: Float32Array): Float32Array {
+  const both = new Float32Array(left.length + right.length);
+  both.set(left);
+  both.set(right, left.length);
+  return both;
 }
 
 function embedderFor(embedders: EmbedderRegistry, { tenant, profile }: SearchedSet): Embedder {

@@ -1,6 +1,7 @@
 import type { Language } from '@onggi/platform';
 import type { CandidateList } from '../passage-index/passage-index.js';
 import type { RankedCandidate } from '../ranking/rank-candidates.js';
+import type { TokenTrace } from '../late-interaction/compare-tokens.js';
 import type { RerankTrace } from '../reranking/rerank-trace.js';
 import type { QuestionTerm } from './question-terms.js';
 
@@ -17,7 +18,9 @@ export interface SearchTrace {
   terms: QuestionTerm[];
   lists: Omit<CandidateList, 'candidates'>[];
   candidates: TracedCandidate[];
-  /** The second stage, where there was one. */
+  /** The best passages compared token by token, where their tokens are stored. */
+  tokens?: TokenTrace;
+  /** The reranker, where one was asked. */
   rerank?: RerankTrace;
 }
 

@@ -27,6 +27,7 @@ import {
   type QueryVector,
   type SearchedSet,
 } from '../passage-index/passage-index.js';
+import { compareTokens } from '../late-interaction/compare-tokens.js';
 import { foldDuplicates } from '../ranking/fold-duplicates.js';
 import { preferNamed } from '../ranking/prefer-named.js';
 import { rankCandidates, type RankedCandidate, type UnrelatedOf } from '../ranking/rank-candidates.js';
@@ -91,6 +92,12 @@ export interface SearchResult {
   timings: SearchTimings;
   trace?: SearchTrace;
 }
+
+/** What a search found, more than is wanted. */
+type Gathered = Omit<SearchResult, 'timings'> & {
+  /** True where stored tokens had their say about the order. */
+  tokensCompared: boolean;
+};
 
 /** Candidates of each leg and language. */
 const perLeg = 50;
@@ -166,7 +173,8 @@ export class SearchService {
       rerankMs: Math.round(ended - searched),
       totalMs: Math.round(ended - began),
     };
-    return { ...found, ...reranked, passages: placed(reranked.passages, request), timings };
+    const { tokensCompared: _, ...result } = found;
+    return { ...result, ...reranked, passages: placed(reranked.passages, request), timings };
   }
 
   /** The search without the models: inside a transaction that the caller has open. */
@@ -175,7 +183,7 @@ export class SearchService {
     request: SearchRequest,
     question: PreparedQuestion,
   ): Promise<Omit<SearchResult, 'timings'>> {
-    const found = await this.gather(transaction, request, question);
+    const { tokensCompared: _, ...found } = await this.gather(transaction, request, question);
     return { ...found, passages: placed(found.passages, request) };
   }
 
@@ -184,20 +192,22 @@ export class SearchService {
     transaction: TenantTransaction,
     request: SearchRequest,
     question: PreparedQuestion,
-  ): Promise<Omit<SearchResult, 'timings'>> {
+  ): Promise<Gathered> {
     const { query, first } = request;
     const language = detectLanguage(query);
     const scope = await scopeOf(transaction, request);
     const { terms, lists, understood, gains } = await this.preferredCandidates(transaction, request, question, scope);
     const ranked = preferVersions(rankCandidates(lists, language, question.unrelated), gains);
-    const passages = await this.readBest(transaction, request, ranked);
+    const best = await this.readBest(transaction, request, ranked);
+    const tenantOf = new Map(ranked.map(({ chunkId, tenant }) => [chunkId, tenant]));
+    const { passages, trace: tokens } = await compareTokens(transaction, question.vectors, best, tenantOf);
     await recordAudit(transaction, {
       action: 'search.query',
       detail: { language, corpora: scope.corpora ?? null, passages: Math.min(first, passages.length) },
     });
     await auditElsewhere(transaction, 'share.search', receivedFrom(passages));
-    const trace = request.trace && { trace: traceOf(language, terms, lists, ranked) };
-    return { passages, ...(understood && { understood }), ...trace };
+    const trace = request.trace && { trace: { ...traceOf(language, terms, lists, ranked), ...(tokens && { tokens }) } };
+    return { passages, tokensCompared: tokens !== undefined, ...(understood && { understood }), ...trace };
   }
 
   /** Texts of the best, duplicates folded; more are read only where too many of them turn out to be one. */
@@ -226,10 +236,10 @@ export class SearchService {
   /** The second stage, where it is wanted. */
   private async reranked(
     { query, rerank, purpose = 'search' }: SearchRequest,
-    { passages, trace }: Pick<SearchResult, 'passages' | 'trace'>,
+    { passages, trace, tokensCompared }: Gathered,
     signal: AbortSignal,
   ): Promise<Pick<SearchResult, 'passages' | 'trace'>> {
-    if (!this.reranking?.isWanted(rerank, purpose, passages)) return { passages };
+    if (!this.reranking?.isWanted(rerank, purpose, passages, tokensCompared)) return { passages };
     const second = await this.reranking.rerank(query, passages, signal);
     return { passages: second.passages, ...(trace && { trace: { ...trace, rerank: second.trace } }) };
   }

@@ -178,7 +178,7 @@ describe('removing a tenant', () => {
     expect(Object.entries(before).filter(([, count]) => count === 0)).toEqual([]);
     await removeTenant(provisioner, 'beta');
     expect(await rowsOf('beta')).toEqual(before);
-    expect(await partitionsOf('beta')).toBe(3);
+    expect(await partitionsOf('beta')).toBe(4);
   });
 
   it('closes it at once, forgets its waiting jobs, and lets nobody open it again', async () => {
@@ -217,7 +217,7 @@ describe('removing a tenant', () => {
         expect(rows).toHaveLength(1);
         await sleep(100);
       }
-      expect(await partitionsOf('alpha')).toBe(3);
+      expect(await partitionsOf('alpha')).toBe(4);
     } finally {
       end();
     }
@@ -228,13 +228,13 @@ describe('removing a tenant', () => {
     expect(Object.entries(await rowsOf('alpha')).filter(([, count]) => count > 0)).toEqual([]);
     expect(await partitionsOf('alpha')).toBe(0);
     expect(Object.entries(await rowsOf('beta')).filter(([, count]) => count === 0)).toEqual([]);
-    expect(await partitionsOf('beta')).toBe(3);
+    expect(await partitionsOf('beta')).toBe(4);
   });
 
   it('may run again, and the name is free afterwards', async () => {
     await removeTenant(provisioner, 'alpha');
     await world.addTenant('alpha');
-    expect(await partitionsOf('alpha')).toBe(3);
+    expect(await partitionsOf('alpha')).toBe(4);
   });
 
   it('is not outlived by a transaction of that tenant', async () => {
