@@ -80,7 +80,7 @@ port.postMessage({ id: 0 });
 async function embed(batch: EmbeddingBatch): Promise<BatchResult> {
   const { task, lengths } = batch;
   const columns = Math.max(...lengths);
-  if (!task && pools) return { vectors: (await run(batch, [sentenceOutput]))[0]!.slice() };
+  if (!task && pools) return { vectors: ((await run(batch, [sentenceOutput]))[0] as Float32Array).slice() };
   const isBeside = task?.kind === 'centred';
   const [hidden, pooled] = (await run(batch, isBeside && pools ? [tokenOutput, sentenceOutput] : [tokenOutput])) as [
     Float32Array,

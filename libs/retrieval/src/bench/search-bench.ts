@@ -7,6 +7,7 @@
  * Ours is everything: context, both legs with rights, ranking, texts under row-level security, audit row, commit. The
  * peer is SELECT … ORDER BY embedding <=> $1 LIMIT 10, exact, on a plain table. Prints JSON.
  */
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { MorphologicalAnalyzer } from '@onggi/language';
@@ -27,6 +28,8 @@ export interface SearchBenchResult {
   passages: number;
   ours: Quantiles;
   bare: Quantiles;
+  /** Share of ours: stored tokens of the best twenty read under row-level security and compared with the question's. */
+  tokens: Quantiles;
   /** Median of ours against the median of the bare query. */
   ratio: number;
 }
@@ -37,6 +40,9 @@ const pagesPerDocument = 10;
 const questions = 120;
 const warmUp = 10;
 const dimensions = 384;
+/** Tokens of a passage and of a question, without punctuation. */
+const passageTokens = 220;
+const questionTokens = 14;
 const nobody = () => Promise.reject(new Error('no model is asked in this benchmark'));
 const embedder: Embedder = {
   profile: profileOf(multilingualE5Small),
@@ -91,28 +97,36 @@ export class BenchWorld {
   async measure(pages: number): Promise<SearchBenchResult> {
     const ours: number[] = [];
     const bare: number[] = [];
+    const tokens: number[] = [];
     for (let asked = -warmUp; asked < questions; asked++) {
       const vector = clusteredVector(this.numbers, this.centres);
       const query = this.text.question(asked % 2 === 0 ? 'ko' : 'en');
-      const oursMs = await timed(() => this.ask(query, vector));
+      let tokensMs = 0;
+      const oursMs = await timed(async () => {
+        tokensMs = await this.ask(query, vector);
+      });
       const bareMs = await timed(() => this.askBare(vector));
       if (asked < 0) continue;
       ours.push(oursMs);
       bare.push(bareMs);
+      tokens.push(tokensMs);
     }
     const [mine, theirs] = [quantiles(ours), quantiles(bare)];
     const ratio = Number((mine.p50 / theirs.p50).toFixed(2));
-    return { pages, passages: pages * passagesPerPage, ours: mine, bare: theirs, ratio };
+    return { pages, passages: pages * passagesPerPage, ours: mine, bare: theirs, tokens: quantiles(tokens), ratio };
   }
 
   /** One search of a question without its embedding. @returns milliseconds */
   askOnce(asked: number): Promise<number> {
     const vector = clusteredVector(this.numbers, this.centres);
     const query = this.text.question(asked % 2 === 0 ? 'ko' : 'en');
-    return timed(() => this.ask(query, vector));
+    return timed(async () => {
+      await this.ask(query, vector);
+    });
   }
 
-  private async ask(query: string, vector: Float32Array): Promise<void> {
+  /** @returns milliseconds that comparing tokens took */
+  private async ask(query: string, vector: Float32Array): Promise<number> {
     const context = tenantContext({
       tenant: this.scratch.tenant,
       principal: 'person:bench',
@@ -120,13 +134,18 @@ export class BenchWorld {
       groups: [],
       label: 'S',
     });
-    await this.scratch.database.run(context, (transaction) =>
+    const tokens = Float32Array.from(
+      { length: questionTokens * dimensions },
+      (_, index) => vector[index % dimensions] ?? 0,
+    );
+    const { trace } = await this.scratch.database.run(context, (transaction) =>
       this.search.find(
         transaction,
-        { query, first: 10 },
-        { vectors: [{ tenant: this.scratch.tenant, setId: 1, vector }] },
+        { query, first: 10, trace: true },
+        { vectors: [{ tenant: this.scratch.tenant, setId: 1, vector, tokens }] },
       ),
     );
+    return trace?.tokens?.ms ?? Number.NaN;
   }
 
   private async askBare(vector: Float32Array): Promise<void> {
@@ -171,7 +190,13 @@ export class BenchWorld {
       tokenCount: 350,
       text,
       searchText: text,
-      vectors: [{ setId: 1, vector: clusteredVector(this.numbers, this.centres) }],
+      vectors: [
+        {
+          setId: 1,
+          vector: clusteredVector(this.numbers, this.centres),
+          tokens: randomBytes((passageTokens * dimensions) / 8),
+        },
+      ],
     };
   }
 }

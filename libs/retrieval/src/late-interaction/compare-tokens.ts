@@ -54,7 +54,7 @@ export async function compareTokens(
     rankBefore: index + 1,
     language: passage.lang,
     score: passage.score,
-    relevance: relevances.get(passage.chunkId) ?? null,
+    ...(relevances.get(passage.chunkId) ?? { relevance: null }),
   }));
   const isMixed = new Set(read.map(({ lang }) => lang)).size > 1;
   const weight = isMixed ? tokenWeights.mixed : tokenWeights.alone;
@@ -76,14 +76,14 @@ export async function compareTokens(
   };
 }
 
-/** Cosines by the passages' ids. Tenants whose sets are of one model share the question's tokens, and its tables. */
+/** By the passages' ids. Tenants whose sets are of one model share the question's tokens: their passages are compared. */
 async function relevancesOf(
   transaction: TenantTransaction,
   vectors: readonly QueryVector[],
   passages: readonly Passage[],
   tenantOf: ReadonlyMap<string, string>,
-): Promise<Map<string, number>> {
-  const relevances = new Map<string, number>();
+): Promise<Map<string, { relevance: number; measure: Float32Array }>> {
+  const relevances = new Map<string, { relevance: number; measure: Float32Array }>();
   const tables = new Map<Float32Array, QuestionTables>();
   for (const { tenant, setId, vector, tokens } of vectors) {
     const ids = passages.map(({ chunkId }) => chunkId).filter((chunkId) => tenantOf.get(chunkId) === tenant);
@@ -93,7 +93,7 @@ async function relevancesOf(
     const dimensions = vector.length;
     const table = tables.get(tokens) ?? questionTables(tokens.subarray(0, questionTokens * dimensions), dimensions);
     tables.set(tokens, table);
-    for (const row of rows) relevances.set(row.chunkId, maxSim(table, row.tokens));
+    for (const row of rows) relevances.set(row.chunkId, { relevance: maxSim(table, row.tokens), measure: tokens });
   }
   return relevances;
 }

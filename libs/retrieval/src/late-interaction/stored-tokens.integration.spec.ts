@@ -32,7 +32,7 @@ const embedder: Embedder = {
 let world: SearchWorld;
 let [mine, closed, foreign]: WrittenDocument[] = [];
 beforeAll(async () => {
-  world = await SearchWorld.create(['alpha', 'beta'], embedder);
+  world = await SearchWorld.create(['alpha', 'beta', 'gamma'], embedder);
   mine = await world.publish('alpha', [decoy, `${answer}.`, 'Weather is plain today', 'More about weather']);
   closed = await world.publish('alpha', [`${answer} by law`], { groups: ['legal'] });
   foreign = await world.publish('beta', [`${answer} elsewhere`]);
@@ -57,7 +57,7 @@ const read = async (tenant: string, of: WrittenDocument, groups: string[] = [], 
 };
 
 describe('a search where tokens are stored', () => {
-  it('has the passage first that the tokens mean, by the scores that the trace tells', async () => {
+  it('adds to each score what the trace tells, and goes by the sum', async () => {
     const { passages, trace } = await world.search.search(world.caller('alpha'), {
       query: question!,
       first: 4,
@@ -77,6 +77,28 @@ describe('a search where tokens are stored', () => {
     const gains = candidates.map(({ chunkId, score }) => score - before.get(chunkId)!);
     expect(Math.max(...gains)).toBeGreaterThan(0);
     expect(passages.map(({ chunkId }) => chunkId)).toEqual(candidates.map(({ chunkId }) => chunkId));
+  });
+
+  it('puts first what was second, when its tokens alone are near', async () => {
+    const names = ['north', 'south', 'east', 'west', 'upper', 'lower', 'inner', 'outer'];
+    const written = await world.publish(
+      'gamma',
+      names.map((name) => `The valve of the ${name} hall`),
+    );
+    const search = async () => {
+      const { passages } = await world.search.search(world.caller('gamma'), {
+        query: 'valve of the hall',
+        first: 8,
+        perDocument: 8,
+      });
+      return passages.map(({ chunkId }) => chunkId);
+    };
+    const [first, second, ...rest] = await search();
+    await world.admin.query(
+      'UPDATE onggi.chunk_tokens SET tokens = CASE WHEN chunk_id = $2 THEN $3::bytea ELSE $4::bytea END WHERE version_id = $1',
+      [written.versionId, second, Buffer.from(near), Buffer.from(far)],
+    );
+    expect(await search()).toEqual([second, first, ...rest]);
   });
 
   it('neither raises nor lowers a passage that came without', async () => {

@@ -30,6 +30,20 @@ describe('scores of both stages', () => {
     expect(reranked[1]).toMatchObject({ score: 2 });
   });
 
+  it('compare relevances of one measure only', () => {
+    const [one, other] = [{ model: 'one' }, { model: 'other' }];
+    const reranked = rerankScores(
+      [
+        { ...candidate('ko', 2, 0.1), measure: one },
+        { ...candidate('ko', 2, 0.3), measure: one },
+        { ...candidate('ko', 2, 0.8), measure: other },
+        { ...candidate('ko', 2, 0.9), measure: other },
+      ],
+      1,
+    );
+    expect(reranked.map(({ relevance }) => relevance)).toEqual([0.3, 0.9, 0.1, 0.8]);
+  });
+
   it.each([
     ['one candidate', [candidate('ko', 2, 0.9)]],
     ['the same relevance everywhere', [candidate('ko', 2, 0.9), candidate('ko', 1, 0.9)]],

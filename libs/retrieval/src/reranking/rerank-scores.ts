@@ -7,6 +7,8 @@ export interface ReadCandidate {
   score: number;
   /** The second stage's; null where it could not tell. */
   relevance: number | null;
+  /** What it was measured with, where that differs: only relevances of one measure are compared. */
+  measure?: unknown;
 }
 
 /** What became of it. */
@@ -27,13 +29,11 @@ export function rerankScores<Candidate extends ReadCandidate>(
   candidates: readonly Candidate[],
   weight: number,
 ): (Candidate & RerankedScore)[] {
-  const languages = [...new Set(candidates.map(({ language }) => language))];
-  const spreads = new Map(
-    languages.map((language) => [language, spreadOf(candidates.filter((each) => each.language === language))]),
-  );
   return candidates
     .map((candidate) => {
-      const z = deviationsAbove(candidate.relevance, spreads.get(candidate.language));
+      const { language, measure } = candidate;
+      const alike = candidates.filter((each) => each.language === language && each.measure === measure);
+      const z = deviationsAbove(candidate.relevance, spreadOf(alike));
       return { ...candidate, z, score: candidate.score + weight * z };
     })
     .sort((left, right) => right.score - left.score);
@@ -44,8 +44,8 @@ interface Spread {
   deviation: number;
 }
 
-function deviationsAbove(relevance: number | null, spread: Spread | undefined): number {
-  return relevance !== null && spread && spread.deviation > 0 ? (relevance - spread.mean) / spread.deviation : 0;
+function deviationsAbove(relevance: number | null, spread: Spread): number {
+  return relevance !== null && spread.deviation > 0 ? (relevance - spread.mean) / spread.deviation : 0;
 }
 
 function spreadOf(candidates: readonly ReadCandidate[]): Spread {
