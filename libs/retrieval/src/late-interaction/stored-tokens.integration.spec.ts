@@ -133,6 +133,25 @@ describe('stored tokens', () => {
     expect(await read('alpha', foreign!, [], 'beta')).toEqual([]);
   });
 
+  it('are read in the corpora that another tenant shares, and in none else of that tenant', async () => {
+    const unshared = await world.publish('beta', [`${answer} in another corpus`], { corpus: 'unshared' });
+    const home = world.caller('alpha');
+    const shared = {
+      tenant: 'beta',
+      groups: ['everyone'],
+      label: 'S' as const,
+      manage: false,
+      corpora: [foreign!.corpusId],
+    };
+    const context = { ...home, grants: [...home.grants, shared] };
+    const readIn = async (document: WrittenDocument) => {
+      const ids = await chunkIds(document);
+      return world.database.run(context, (transaction) => readTokens(transaction, { tenant: 'beta', setId: 1 }, ids));
+    };
+    expect(await readIn(foreign!)).toHaveLength(1);
+    expect(await readIn(unshared)).toEqual([]);
+  });
+
   it('are refused by the name of a partition, one’s own as well', async () => {
     for (const tenant of ['alpha', 'beta']) {
       const statement = sql([`SELECT FROM partition.chunk_tokens__${tenant}`] as unknown as TemplateStringsArray);
