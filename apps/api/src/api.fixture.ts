@@ -86,6 +86,7 @@ function configurationOf({ server }: TwoTenants, home: string, port: number): Ap
     ONGGI_HOME: home,
     ONGGI_CONTEXT_KEY_FILE: path.join(server.home, 'secrets', 'context.key'),
     ONGGI_DEMO: 'on',
+    ONGGI_EGRESS: 'open',
     ONGGI_LOCAL_ACCOUNTS: 'on',
     ONGGI_INFERENCE_URL: 'http://127.0.0.1:9',
     ONGGI_EMBEDDING_PROFILE: 'multilingual-e5-small',

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { multiQuerySettings } from '@onggi/answering';
 import { checkOriginalStore, originalStoreSettings } from '@onggi/corpus';
 import { chatModelSettings, embeddingSettings } from '@onggi/models';
-import { knownSettings, readConfiguration } from '@onggi/platform';
+import { egressSettings, knownSettings, readConfiguration } from '@onggi/platform';
 import { checkPassageIndex, passageIndexSettings, rerankingSettings } from '@onggi/retrieval';
 import { contextKeySettings } from '@onggi/tenancy';
 import { z } from 'zod';
@@ -43,6 +43,7 @@ const schema = z
     /** Accounts with a password kept here, beside or instead of an identity provider. */
     ONGGI_LOCAL_ACCOUNTS: z.enum(['on', 'off']).default('off'),
     ...contextKeySettings,
+    ...egressSettings,
     ...embeddingSettings,
     ...chatModelSettings,
     ...rerankingSettings,

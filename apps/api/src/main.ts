@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createLogger, exitCodeFor, exitWithParent } from '@onggi/platform';
+import { configuredAddresses, createLogger, exitCodeFor, exitWithParent, guardEgress } from '@onggi/platform';
 import { createApplication } from './application.js';
 import { readApiConfiguration } from './configuration.js';
 
@@ -9,6 +9,7 @@ const log = createLogger('api');
 
 async function main(): Promise<void> {
   const configuration = readApiConfiguration();
+  if (configuration.ONGGI_EGRESS === 'none') guardEgress(configuredAddresses(configuration));
   const machineKey = (await readFile(path.join(configuration.ONGGI_HOME, 'secrets', 'machine.key'), 'utf8')).trim();
   const application = await createApplication(configuration, machineKey);
   exitWithParent(() => process.kill(process.pid, 'SIGTERM'));

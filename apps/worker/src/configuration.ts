@@ -3,7 +3,7 @@ import path from 'node:path';
 import { multiQuerySettings } from '@onggi/answering';
 import { checkOriginalStore, originalStoreSettings } from '@onggi/corpus';
 import { chatModelSettings, embeddingSettings } from '@onggi/models';
-import { knownSettings, readConfiguration } from '@onggi/platform';
+import { egressSettings, knownSettings, readConfiguration } from '@onggi/platform';
 import { checkPassageIndex, passageIndexSettings, rerankingSettings } from '@onggi/retrieval';
 import { contextKeySettings } from '@onggi/tenancy';
 import { z } from 'zod';
@@ -17,6 +17,7 @@ const schema = z
     ONGGI_MAINTENANCE_DATABASE_URL: z.string(),
     ONGGI_HOME: z.string().default('.onggi'),
     ...contextKeySettings,
+    ...egressSettings,
     ...embeddingSettings,
     ...chatModelSettings,
     ...rerankingSettings,

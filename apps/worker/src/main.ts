@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createLogger, exitCodeFor, exitWithParent } from '@onggi/platform';
+import { configuredAddresses, createLogger, exitCodeFor, exitWithParent, guardEgress } from '@onggi/platform';
 import { readWorkerConfiguration } from './configuration.js';
 import { healthServer } from './health-server.js';
 import { Worker } from './worker.js';
@@ -12,6 +12,7 @@ async function main(): Promise<void> {
   // People wait for answers, nobody for a job: parsing and staging give way to the models that write.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const configuration = readWorkerConfiguration();
+  if (configuration.ONGGI_EGRESS === 'none') guardEgress(configuredAddresses(configuration));
   const worker = new Worker(configuration);
   const health = healthServer(() => worker.checks());
   const stopping = new AbortController();
