@@ -11,4 +11,5 @@ import './suites/keys.mjs';
 import './suites/audit.mjs';
 import './suites/sign-in.mjs';
 import './suites/pages.mjs';
+import '../isolation/suites/matrix.mjs';
 import './suites/faults.mjs';
