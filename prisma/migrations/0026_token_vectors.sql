@@ -1,5 +1,5 @@
 -- Token vectors of passages, kept at one bit a dimension, so that a plain search can compare a question with its best
--- passages word by word. docs/adr/0014-stored-token-vectors.md
+-- passages word by word. docs/adr/0016-stored-token-vectors.md
 
 CREATE TABLE onggi.chunk_tokens (
   tenant_id  text NOT NULL,

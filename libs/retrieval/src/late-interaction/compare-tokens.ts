@@ -13,7 +13,7 @@ const questionTokens = 32;
 
 /**
  * Weight of the tokens' z beside the first stage's score. Among passages of one language words have settled the order
- * already, so it is small there (docs/adr/0014-stored-token-vectors.md has the figures).
+ * already, so it is small there (docs/adr/0016-stored-token-vectors.md has the figures).
  */
 export const tokenWeights = { alone: 0.25, mixed: 0.5 } as const;
 
