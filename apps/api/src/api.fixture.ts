@@ -5,8 +5,10 @@ import { KeysService, platformContext, type KeyRequest } from '@onggi/identity';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TwoTenants } from '../../../libs/tenancy/src/two-tenants.fixture.js';
 import { freePort } from '../../../deploy/local/ports.mjs';
+import { z } from 'zod';
 import { createApplication } from './application.js';
 import type { ApiConfiguration } from './configuration.js';
+import { edgeSettings } from './edge/edge-settings.js';
 
 export interface Reply {
   status: number;
@@ -99,5 +101,6 @@ function configurationOf({ server }: TwoTenants, home: string, port: number): Ap
     ONGGI_S3_PATH_STYLE: 'on',
     ONGGI_PASSAGE_INDEX: 'postgres',
     ONGGI_OPENSEARCH_PREFIX: 'onggi',
+    ...z.object(edgeSettings).parse({}),
   };
 }

@@ -29,6 +29,7 @@ import { CorpusResolver } from './graphql/corpus.resolver.js';
 import { graphqlModule } from './graphql/graphql.module.js';
 import { SearchResolver } from './graphql/search.resolver.js';
 import { HealthController } from './health/health.controller.js';
+import { RateLimitGuard } from './edge/rate-limit.guard.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { KeysController } from './keys/keys.controller.js';
@@ -69,7 +70,7 @@ export class ApiModule {
         RetrievalModule,
         AnsweringModule.register({ multiQuery: configuration.ONGGI_MULTI_QUERY }),
         QualityModule,
-        graphqlModule(),
+        graphqlModule(configuration),
         IngestionModule.register({ spoolFolder: path.join(configuration.ONGGI_HOME, 'spool') }),
       ],
       controllers: [
@@ -113,6 +114,7 @@ export class ApiModule {
         Refusals,
         { provide: APP_INTERCEPTOR, useExisting: Refusals },
         { provide: APP_GUARD, useClass: PermissionGuard },
+        { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],
     };

@@ -5,16 +5,25 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { operations } from '@onggi/identity';
-import { newId } from '@onggi/platform';
 import { ApiModule } from './api.module.js';
 import type { ApiConfiguration } from './configuration.js';
+import { openDoor } from './edge/door.js';
+import { builtFilePolicy } from './edge/security-headers.js';
+import { serverOptions } from './edge/server-options.js';
 import { BodyValidationPipe } from './http/validation.js';
 import { checkOperations } from './permission/check-operations.js';
 import { controllerRoutes, graphqlOperations, noteRoutes } from './permission/served-operations.js';
 import { webFolder } from './web/web.controller.js';
 
-/** JSON bodies; uploads are streamed past this limit by their own parser. */
-const bodyLimitBytes = 1024 * 1024;
+/**
+ * Nest sets its error handler after the routes are made, which take the one that is there by then: what fails before a
+ * handler is reached (bodies, sizes, types) would leave in Fastify's words. The door sets ours first.
+ */
+class DoorAdapter extends FastifyAdapter {
+  override setErrorHandler(): ReturnType<FastifyAdapter['setErrorHandler']> {
+    return this.getInstance<ReturnType<FastifyAdapter['setErrorHandler']>>();
+  }
+}
 
 /**
  * The whole HTTP application, not yet listening.
@@ -26,11 +35,7 @@ export async function createApplication(
   machineKey: string,
   table = operations,
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
-    bodyLimit: bodyLimitBytes,
-    forceCloseConnections: true,
-    genReqId: () => newId(),
-  });
+  const adapter = new DoorAdapter(serverOptions(configuration));
   const routes = noteRoutes(adapter.getInstance());
   const application = await NestFactory.create<NestFastifyApplication>(
     ApiModule.register(configuration, machineKey),
@@ -38,22 +43,11 @@ export async function createApplication(
     {
       logger: ['error', 'warn'],
       abortOnError: false,
+      bodyParser: false,
     },
   );
   application.useGlobalPipes(new BodyValidationPipe());
-  const fastify = application.getHttpAdapter().getInstance();
-  // Uploads reach their handler as an untouched stream (application/octet-stream and multipart are piped, never buffered).
-  fastify.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));
-  fastify.addContentTypeParser(
-    'application/scim+json',
-    { parseAs: 'string' },
-    fastify.getDefaultJsonParser('error', 'error'),
-  );
-  fastify.addHook('onSend', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('referrer-policy', 'no-referrer');
-  });
+  await openDoor(application.getHttpAdapter().getInstance(), configuration);
   await serveBuiltFiles(application);
   const document = SwaggerModule.createDocument(
     application,
@@ -99,6 +93,7 @@ async function serveBuiltFiles(application: NestFastifyApplication): Promise<voi
     setHeaders: (reply, file) => {
       const hashed = file.startsWith(path.join(webFolder, 'assets'));
       reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      reply.header('content-security-policy', builtFilePolicy);
     },
   });
 }

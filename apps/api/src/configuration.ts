@@ -7,6 +7,7 @@ import { egressSettings, knownSettings, readConfiguration } from '@onggi/platfor
 import { checkPassageIndex, passageIndexSettings, rerankingSettings } from '@onggi/retrieval';
 import { contextKeySettings } from '@onggi/tenancy';
 import { z } from 'zod';
+import { edgeSettings } from './edge/edge-settings.js';
 
 const schema = z
   .object({
@@ -50,6 +51,7 @@ const schema = z
     ...multiQuerySettings,
     ...originalStoreSettings,
     ...passageIndexSettings,
+    ...edgeSettings,
   })
   .superRefine(checkOriginalStore)
   .superRefine(checkPassageIndex);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
@@ -82,6 +82,12 @@ class Product {
     const pid = Object.entries(this.pids()).find(([known]) => known.toLowerCase().includes(name))?.[1];
     if (!pid) throw new Error(`No process '${name}' among ${Object.keys(this.pids()).join(', ')}`);
     process.kill(pid, signal);
+  }
+
+  /** CPU seconds that a process has used so far, as ps counts them. */
+  cpuSeconds(name) {
+    const parts = execFileSync('ps', ['-o', 'time=', '-p', `${this.pids()[name]}`], { encoding: 'utf8' }).trim();
+    return parts.split(/[-:]/).reduce((sum, part) => sum * 60 + Number(part), 0);
   }
 
   async isReady() {

@@ -4,6 +4,7 @@ import { RightsWatch } from '@onggi/identity';
 import { FeedbackService } from '@onggi/quality';
 import type { TenantContext } from '@onggi/tenancy';
 import type { FastifyReply } from 'fastify';
+import { Asks } from '../edge/rate-limit.guard.js';
 import { CallerContext } from '../http/access.js';
 import { sendEventStream, type StreamEvent } from '../http/event-stream.js';
 import { signalOf, type OnggiRequest } from '../http/request.js';
@@ -24,6 +25,7 @@ export class AnswersController {
   /** The whole answer, or with Accept: text/event-stream its events. The answer goes on when a stream's reader leaves. */
   @Post()
   @HttpCode(200)
+  @Asks()
   async ask(
     @CallerContext() context: TenantContext,
     @Body() body: AskBody,

@@ -13,6 +13,7 @@ import type { TenantContext } from '@onggi/tenancy';
 import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsInt, IsOptional, IsString, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
+import { disposition } from '../edge/content-disposition.js';
 import { CallerContext, ReaderLanguage } from '../http/access.js';
 
 class VersionQuery {
@@ -110,11 +111,7 @@ export class DocumentsController {
     await reply
       .header('content-type', inline ? 'application/pdf' : 'application/octet-stream')
       .header('content-length', original.byteSize)
-      .header(
-        'content-disposition',
-        `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(original.fileName)}`,
-      )
-      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header('content-disposition', disposition(inline ? 'inline' : 'attachment', original.fileName))
       .header('cache-control', 'private, no-store')
       .send(Readable.from(original.content));
   }

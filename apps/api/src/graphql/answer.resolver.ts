@@ -5,6 +5,7 @@ import { asOnggiError, toErrorBody } from '@onggi/platform';
 import type { TenantContext } from '@onggi/tenancy';
 import { failedAnswer } from '../answers/failed-answer.js';
 import { FinishedAnswer } from '../answers/finished-answer.js';
+import { Asks } from '../edge/rate-limit.guard.js';
 import { CallerContext } from '../http/access.js';
 import { readerLanguage, signalOf, type GraphqlContext } from '../http/request.js';
 import { watchCaller } from '../http/watched-caller.js';
@@ -20,6 +21,7 @@ export class AnswerResolver {
   ) {}
 
   @Mutation(() => Answer, { description: 'Asks, and returns the finished answer.' })
+  @Asks()
   async ask(
     @CallerContext() context: TenantContext,
     @Args('input') input: AskInput,
@@ -33,6 +35,7 @@ export class AnswerResolver {
   @Mutation(() => Answer, {
     description: 'Asks, and returns at once an answer that is RUNNING; subscribe to `answer`.',
   })
+  @Asks()
   async startAnswer(@CallerContext() context: TenantContext, @Args('input') input: AskInput): Promise<Answer> {
     const { answerId } = await this.answers.ask(context, withoutNulls(input));
     return this.answers.get(context, answerId);

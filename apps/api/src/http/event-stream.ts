@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { RightsWatch } from '@onggi/identity';
 import { asOnggiError, toErrorBody, type ErrorBody } from '@onggi/platform';
 import type { FastifyReply } from 'fastify';
@@ -53,6 +54,7 @@ async function writeAll(
 ): Promise<void> {
   const { raw } = reply;
   raw.writeHead(200, {
+    ...(reply.getHeaders() as OutgoingHttpHeaders),
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     connection: 'keep-alive',

@@ -6,6 +6,7 @@ import type { TenantContext } from '@onggi/tenancy';
 import type { FastifyReply } from 'fastify';
 import { failedAnswer } from '../answers/failed-answer.js';
 import { FinishedAnswer } from '../answers/finished-answer.js';
+import { Asks } from '../edge/rate-limit.guard.js';
 import { CallerContext } from '../http/access.js';
 import { sendEventStream, type StreamEvent } from '../http/event-stream.js';
 import { signalOf, type OnggiRequest } from '../http/request.js';
@@ -39,6 +40,7 @@ export class ChatCompletionsController {
 
   @Post('chat/completions')
   @HttpCode(200)
+  @Asks()
   async complete(
     @CallerContext() context: TenantContext,
     @Body() body: ChatCompletionRequest,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { NotFoundError, OnggiError } from '@onggi/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { pagePolicy } from '../edge/security-headers.js';
 
 /** The built page: apps/web/dist beside this app's own dist. */
 export const webFolder = path.resolve(import.meta.dirname, '../../../web/dist');
@@ -35,7 +36,7 @@ export class WebController {
     await reply
       .header('content-type', 'text/html; charset=utf-8')
       .header('cache-control', 'no-store')
-      .header('content-security-policy', contentSecurityPolicy(nonce))
+      .header('content-security-policy', pagePolicy(nonce))
       .send(html);
   }
 
@@ -48,19 +49,4 @@ export class WebController {
       throw new PageNotBuiltError(error);
     }
   }
-}
-
-function contentSecurityPolicy(nonce: string): string {
-  return [
-    "default-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "style-src-attr 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "worker-src 'self' blob:",
-    "font-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ');
 }

@@ -1,5 +1,6 @@
 /** Every ONGGI_ environment variable that some process of Onggi reads. docs/configuration.md explains each. */
 export const knownSettings: readonly string[] = [
+  'ONGGI_ALLOWED_HOSTS',
   'ONGGI_APP_DATABASE_URL',
   'ONGGI_AUDITOR_DATABASE_URL',
   'ONGGI_CACHE',
@@ -19,6 +20,7 @@ export const knownSettings: readonly string[] = [
   'ONGGI_EMBEDDING_PROFILES',
   'ONGGI_EMBEDDING_SERVERS',
   'ONGGI_EMBEDDING_URL',
+  'ONGGI_GRAPHQL_INTROSPECTION',
   'ONGGI_HOME',
   'ONGGI_INFERENCE_CHAT',
   'ONGGI_INFERENCE_KEY',
@@ -38,6 +40,10 @@ export const knownSettings: readonly string[] = [
   'ONGGI_PARENT_PIPE',
   'ONGGI_PASSAGE_INDEX',
   'ONGGI_PUBLIC_URL',
+  'ONGGI_RATE_ADDRESS',
+  'ONGGI_RATE_ANSWERS',
+  'ONGGI_RATE_PRINCIPAL',
+  'ONGGI_RATE_TENANT',
   'ONGGI_RERANK',
   'ONGGI_RERANK_BUDGET_MS',
   'ONGGI_RERANK_KEY',
@@ -46,6 +52,7 @@ export const knownSettings: readonly string[] = [
   'ONGGI_RERANK_WEIGHT',
   'ONGGI_PROVISIONER_DATABASE_URL',
   'ONGGI_MAINTENANCE_DATABASE_URL',
+  'ONGGI_RUNNING_ANSWERS',
   'ONGGI_S3_ACCESS_KEY_ID',
   'ONGGI_S3_BUCKET',
   'ONGGI_S3_ENCRYPTION',
@@ -58,6 +65,7 @@ export const knownSettings: readonly string[] = [
   'ONGGI_TEST_DATABASE_URL',
   'ONGGI_TEST_OPENSEARCH_URL',
   'ONGGI_TOKEN_VECTORS',
+  'ONGGI_TRUSTED_PROXIES',
   'ONGGI_URL',
   'ONGGI_WORKER_PORT',
 ];
