@@ -128,6 +128,16 @@ export const failureTexts = {
       en: 'Mend the owner and mode of the folder, or name another place with ONGGI_HOME and ONGGI_CACHE.',
     },
   }),
+  SECRET_UNUSABLE: ({ file }) => ({
+    message: {
+      ko: `${file}의 암호가 짧거나 짐작하기 쉽습니다.`,
+      en: `The password in ${file} is short or easy to guess.`,
+    },
+    remedy: {
+      ko: '데이터베이스에서 postgres 역할의 암호를 32자 이상의 무작위 값으로 바꾸고 이 파일에 적으세요.',
+      en: 'Change the password of the role postgres in the database to 32 random characters or more, and write it into this file.',
+    },
+  }),
   DATABASE_DATA_UNUSABLE: ({ folder, reason }) => ({
     message: {
       ko: `데이터베이스 폴더 ${folder}을(를) 쓸 수 없습니다: ${reason}`,

@@ -7,16 +7,17 @@ import { ensureSecrets } from './secrets.mjs';
 /**
  * Makes ONGGI_HOME with its folders and secrets. Made as root it is open for passing through (711), because the
  * database's user has its folder in there; a folder that existed keeps its mode.
- * @throws {StartError} FOLDER_NOT_WRITABLE
+ * @returns {ReturnType<typeof ensureSecrets>} secrets that had to be mended
+ * @throws {StartError} FOLDER_NOT_WRITABLE, SECRET_UNUSABLE
  */
 export function ensureHome(paths, databaseUser) {
   const mode = databaseUser === null ? 0o700 : 0o711;
-  guardWriting(paths.home, () => {
+  return guardWriting(paths.home, () => {
     if (!existsSync(paths.home)) mkdirSync(paths.home, { recursive: true, mode });
     accessSync(paths.home, constants.W_OK | constants.X_OK);
     for (const folder of [paths.logs, paths.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeOnce(join(paths.home, '.gitignore'), '*\n', 0o644);
-    ensureSecrets(paths.home);
+    return ensureSecrets(paths.home);
   });
 }
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -28,6 +28,33 @@ describe('the secrets of an installation', () => {
     expect(second).toEqual(first);
     expect(new Set(first).size).toBe(first.length);
     expect(Buffer.from(first[0]!, 'base64url')).toHaveLength(32);
+  });
+});
+
+describe('a secret that is none', () => {
+  const path = (file: string) => join(home, 'secrets', file);
+
+  it('is closed when others could read it, and kept', () => {
+    ensureSecrets(home);
+    const before = readFileSync(path(secretFiles.machineKey), 'utf8');
+    chmodSync(path(secretFiles.machineKey), 0o644);
+    expect(ensureSecrets(home)).toEqual([{ file: path(secretFiles.machineKey), mended: 'closed' }]);
+    expect(statSync(path(secretFiles.machineKey)).mode & 0o777).toBe(0o600);
+    expect(readFileSync(path(secretFiles.machineKey), 'utf8')).toBe(before);
+  });
+
+  it.each(['', 'changeme', 'x'.repeat(64), `${'Zq8'.repeat(20)}`, 'a'.repeat(31)])('is made anew: %j', (text) => {
+    ensureSecrets(home);
+    writeFileSync(path(secretFiles.databaseKey), text);
+    expect(ensureSecrets(home)).toEqual([{ file: path(secretFiles.databaseKey), mended: 'renewed' }]);
+    expect(readFileSync(path(secretFiles.databaseKey), 'utf8')).toHaveLength(43);
+    expect(ensureSecrets(home)).toEqual([]);
+  });
+
+  it('stops the start when the database knows it already', () => {
+    ensureSecrets(home);
+    writeFileSync(path(secretFiles.superuserPassword), 'postgres');
+    expect(() => ensureSecrets(home)).toThrow(expect.objectContaining({ code: 'SECRET_UNUSABLE' }));
   });
 });
 

@@ -38,9 +38,11 @@ async function fetchDownloads(installation) {
  * @returns {{release: () => void, places: ReturnType<typeof listeningPlaces>}}
  * @throws {StartError} ALREADY_RUNNING, PORT_TAKEN and whatever else keeps the start from succeeding
  */
-export async function claimInstallation({ paths, environment }, supervisor) {
+export async function claimInstallation({ paths, environment, report, say }, supervisor) {
   checkNode();
-  ensureHome(paths, databaseUser());
+  for (const { file, mended } of ensureHome(paths, databaseUser())) {
+    report.note(mended === 'closed' ? say.closedSecret(file) : say.renewedSecret(file));
+  }
   const places = listeningPlaces(environment);
   const lock = takeLock(join(paths.run, 'launcher.lock'), { address: places.address });
   if (!lock.taken) {

@@ -22,6 +22,8 @@ export const words = {
     waitingForLock: (pid) => `Another start (process ${pid}) is working on the same folder; waiting for it`,
     waitingFor: (names) => `waiting for ${names}`,
     restarted: (name, reason) => `${name} ended (${reason}) and is started again`,
+    closedSecret: (file) => `Others could read ${file}; now only you can`,
+    renewedSecret: (file) => `${file} was short or easy to guess and has been made anew`,
     setAside: (folder) => `The data of a deleted ONGGI_HOME were set aside in ${folder}`,
     elsewhere: (folder) => `PostgreSQL's part lies in ${folder}: its user cannot reach your folder`,
     stopping: 'Stopping',
@@ -54,6 +56,8 @@ export const words = {
     waitingForLock: (pid) => `다른 시작(프로세스 ${pid})이 같은 폴더에서 작업 중이라 기다립니다`,
     waitingFor: (names) => `기다리는 중: ${names}`,
     restarted: (name, reason) => `${name}이(가) 끝나서(${reason}) 다시 시작합니다`,
+    closedSecret: (file) => `${file}을(를) 다른 사용자도 읽을 수 있어 닫았습니다`,
+    renewedSecret: (file) => `${file}이(가) 짧거나 짐작하기 쉬워 새로 만들었습니다`,
     setAside: (folder) => `지워진 ONGGI_HOME의 데이터를 ${folder}에 따로 두었습니다`,
     elsewhere: (folder) =>
       `PostgreSQL의 파일은 ${folder}에 있습니다: 데이터베이스 사용자가 원래 폴더에 들어갈 수 없습니다`,

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { configuredAddresses, createLogger, exitCodeFor, exitWithParent, guardEgress } from '@onggi/platform';
+import { createLogger, exitCodeFor, exitWithParent, readSecretFile } from '@onggi/platform';
 import { createApplication } from './application.js';
 import { readApiConfiguration } from './configuration.js';
 
@@ -11,6 +11,7 @@ async function main(): Promise<void> {
   const configuration = readApiConfiguration();
   if (configuration.ONGGI_EGRESS === 'none') guardEgress(configuredAddresses(configuration));
   const machineKey = (await readFile(path.join(configuration.ONGGI_HOME, 'secrets', 'machine.key'), 'utf8')).trim();
+  const machineKey = readSecretFile(path.join(configuration.ONGGI_HOME, 'secrets', 'machine.key'));
   const application = await createApplication(configuration, machineKey);
   exitWithParent(() => process.kill(process.pid, 'SIGTERM'));
   await application.listen(configuration.PORT, configuration.HOST);

@@ -19,6 +19,7 @@ export { asOnggiError, languageOf, toErrorBody } from './errors/error-body.js';
 export { isId, newId } from './ids/ids.js';
 export { createLogger, type Logger } from './logging/logger.js';
 export { ConfigurationError, exitCodeFor, readConfiguration } from './configuration/configuration.js';
+export { readSecretFile } from './configuration/secret-file.js';
 export { secretText } from './configuration/secret-text.js';
 export { knownSettings } from './configuration/known-settings.js';
 export { configuredAddresses, EgressRefusedError, egressSettings, guardEgress } from './egress/egress-guard.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readSecretFile } from '@onggi/platform';
 import { z } from 'zod';
 import type { ChatModel } from './chat-model.js';
 import { chatModelProfile, chatModelProfiles } from './chat-profile.js';
@@ -46,5 +46,5 @@ export function configuredChatModel(configuration: ChatModelConfiguration): Chat
  * server keeps. The inference server keeps one prompt, so there a process's own will do.
  */
 function cacheSalt(configuration: ChatModelConfiguration): string {
-  return readFileSync(path.join(configuration.ONGGI_HOME, 'secrets', 'cache-salt.key'), 'utf8').trim();
+  return readSecretFile(path.join(configuration.ONGGI_HOME, 'secrets', 'cache-salt.key'));
 }
