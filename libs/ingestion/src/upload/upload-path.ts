@@ -4,13 +4,16 @@ import { InvalidDateError, InvalidLanguageError, InvalidPathError } from './uplo
 const maxLength = 1024;
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const control = /[\u0000-\u001f\u007f]/g;
+/** Turns the direction of what follows, or is not seen at all; names of emoji (joiners, variation selectors) stay. */
+const deceptive = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /**
- * A path as documents carry it: relative, with slashes. Files are never stored under it, it is a name for people.
+ * A path as documents carry it: relative, with slashes, without characters that make a name look like another. Files are
+ * never stored under it, it is a name for people.
  * @throws InvalidPathError
  */
 export function cleanPath(given: string): string {
-  const segments = given.replaceAll('\\', '/').split('/');
+  const segments = given.replace(deceptive, '').replaceAll('\\', '/').split('/');
   const kept = segments.filter((segment) => segment !== '' && segment !== '.');
   const path = kept.join('/');
   if (
@@ -27,7 +30,7 @@ export function cleanPath(given: string): string {
 
 /** A name that was refused, as it can be stored and shown. */
 export function printable(path: string): string {
-  return wellFormed(path).replace(control, '\ufffd').slice(0, maxLength);
+  return wellFormed(wellFormed(path).replace(deceptive, '').replace(control, '\ufffd').slice(0, maxLength));
 }
 
 /** The text with a replacement character for half a surrogate pair, which no database text can hold. */
@@ -52,7 +55,7 @@ export function effectiveDate(given: string | undefined): string | undefined {
 
 /** A title as it can be stored and shown: on one line. */
 export function titleOf(given: string): string {
-  return wellFormed(given).replace(control, ' ').trim();
+  return wellFormed(given).replace(deceptive, '').replace(control, ' ').trim();
 }
 
 /** @returns undefined for none @throws InvalidLanguageError */

@@ -1,0 +1,24 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { after } from 'node:test';
+
+/**
+ * A server on the loopback interface to which nothing may ever speak; it notes connections too, so a preconnect is seen.
+ * @returns {Promise<{url: string, address: (name: string) => string, heard: string[]}>}
+ */
+export async function startListener() {
+  const heard = [];
+  const server = createServer((request, response) => {
+    heard.push(`${request.method} ${request.url}`);
+    response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'image/png' }).end();
+  });
+  server.on('connection', () => heard.push('connection'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${server.address().port}`;
+  return { url, address: (name) => `${url}/${name}`, heard };
+}
