@@ -83,6 +83,8 @@ function standardSettings() {
     jit: 'off',
     timezone: 'UTC',
     log_timezone: 'UTC',
+    // No DETAIL: it quotes rows, and a log is no place for documents.
+    log_error_verbosity: 'terse',
     log_line_prefix: '%m [%p] %q%u@%d ',
     dynamic_shared_memory_type: hasRoomForSharedMemory(building) ? 'posix' : 'mmap',
   };

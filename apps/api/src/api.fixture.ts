@@ -101,7 +101,6 @@ function configurationOf({ server }: TwoTenants, home: string, port: number): Ap
     ONGGI_S3_PATH_STYLE: 'on',
     ONGGI_PASSAGE_INDEX: 'postgres',
     ONGGI_OPENSEARCH_PREFIX: 'onggi',
-    ONGGI_CONTEXT_KEY_FILE: path.join(server.home, 'secrets', 'context.key'),
     ...z.object(edgeSettings).parse({}),
   };
 }

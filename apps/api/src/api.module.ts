@@ -68,7 +68,10 @@ export class ApiModule {
         CorpusModule.register(createOriginalStore(configuration, configuration.ONGGI_HOME)),
         ModelsModule.register(configuration),
         RetrievalModule,
-        AnsweringModule.register({ multiQuery: configuration.ONGGI_MULTI_QUERY }),
+        AnsweringModule.register({
+          multiQuery: configuration.ONGGI_MULTI_QUERY,
+          perPrincipal: configuration.ONGGI_RUNNING_ANSWERS,
+        }),
         QualityModule,
         graphqlModule(configuration),
         IngestionModule.register({ spoolFolder: path.join(configuration.ONGGI_HOME, 'spool') }),

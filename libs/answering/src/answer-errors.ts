@@ -41,6 +41,27 @@ export class TooManyQuestionsError extends OnggiError {
   }
 }
 
+/** One person or key has as many answers in hand as it may. */
+export class TooManyRunningAnswersError extends OnggiError {
+  constructor(running: number) {
+    super({
+      code: 'TOO_MANY_RUNNING_ANSWERS',
+      httpStatus: 429,
+      message: {
+        ko: `답변 ${running}개를 아직 쓰고 있어 질문을 더 받을 수 없습니다.`,
+        en: `${running} of your answers are still being written, so no more questions can be taken.`,
+      },
+      remedy: {
+        ko: '앞의 답변이 끝나거나 취소된 뒤에 다시 보내세요.',
+        en: 'Send it again when one of them has ended or was cancelled.',
+      },
+      retryable: true,
+      retryAfterMs: 5_000,
+      data: { running },
+    });
+  }
+}
+
 /** A question without a word in it. */
 export class EmptyQuestionError extends InvalidInputError {
   constructor() {

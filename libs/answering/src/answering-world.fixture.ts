@@ -146,6 +146,7 @@ export class AnsweringWorld {
     this.rights = new RightsWatch(this.database, 2 ** 31 - 1);
     this.runner = new AnswerRunner(this.database, this.notifications, this.rights, this.search, chat ?? this.model, {
       concurrency: 1,
+      perPrincipal: 100,
       multiQuery: 'auto',
     });
     this.answers = new AnswerService(this.database, this.identity, this.runner);

@@ -12,6 +12,8 @@ import { ExpertService } from './experts/expert.service.js';
 export interface AnsweringOptions {
   /** Answers at once. Default 2: one is written while the next one is searched for. More help only a GPU. */
   concurrency?: number;
+  /** Answers of one person or key in hand at once. Default 32. */
+  perPrincipal?: number;
   /** Default auto. */
   multiQuery?: MultiQuerySetting;
 }
@@ -24,8 +26,8 @@ export interface AnsweringOptions {
 export class AnsweringModule {
   static register(options: AnsweringOptions = {}): DynamicModule {
     const services = [AnswerService, AnswerEvents, ExpertService, ConversationService];
-    const { concurrency = 2, multiQuery = 'auto' } = options;
-    const runner: RunnerOptions = { concurrency, multiQuery };
+    const { concurrency = 2, perPrincipal = 32, multiQuery = 'auto' } = options;
+    const runner: RunnerOptions = { concurrency, perPrincipal, multiQuery };
     return {
       module: AnsweringModule,
       imports: [RetrievalModule],

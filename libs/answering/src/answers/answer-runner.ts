@@ -21,6 +21,7 @@ import {
   type PipelineRequest,
 } from './answer-pipeline.js';
 import { AnswerQueue } from './answer-queue.js';
+import { RunningAnswers } from './running-answers.js';
 import { finishAnswer, storedSentence, type AnswerEnding } from './answer-store.js';
 import type { StoredPassage, StoredSentence } from './read-answers.js';
 
@@ -39,6 +40,8 @@ export const cancelChannel = 'answer_cancel';
 export interface RunnerOptions {
   /** Answers at once. */
   concurrency: number;
+  /** Answers of one person or key in hand, waiting or written. */
+  perPrincipal: number;
   multiQuery: MultiQuerySetting;
 }
 
@@ -57,6 +60,7 @@ export class AnswerRunner implements OnModuleInit, OnModuleDestroy, BeforeApplic
   private readonly running = new Map<string, { context: TenantContext; life: AbortController; ended: Promise<void> }>();
   private readonly pipeline: AnswerPipeline;
   private readonly queue: AnswerQueue;
+  private readonly places: RunningAnswers;
   private unsubscribe: () => void = () => undefined;
 
   constructor(
@@ -65,10 +69,11 @@ export class AnswerRunner implements OnModuleInit, OnModuleDestroy, BeforeApplic
     private readonly rights: RightsWatch,
     search: SearchService,
     @Inject(CHAT_MODEL) model: ChatModel,
-    @Inject(RUNNER_OPTIONS) { concurrency, multiQuery }: RunnerOptions,
+    @Inject(RUNNER_OPTIONS) { concurrency, perPrincipal, multiQuery }: RunnerOptions,
   ) {
     this.pipeline = new AnswerPipeline(database, search, model, multiQuery);
     this.queue = new AnswerQueue(concurrency);
+    this.places = new RunningAnswers(perPrincipal);
   }
 
   onModuleInit(): void {
@@ -89,13 +94,18 @@ export class AnswerRunner implements OnModuleInit, OnModuleDestroy, BeforeApplic
     await Promise.race([Promise.all(answers.map(({ ended }) => ended)), delay(3_000, undefined, { ref: false })]);
   }
 
-  /** @throws TooManyQuestionsError */
-  assertRoom(): void {
+  /**
+   * Takes a place for an answer that is about to begin.
+   * @returns gives it back when the answer could not begin; `start` does so at its end
+   * @throws TooManyQuestionsError, TooManyRunningAnswersError
+   */
+  enter(context: TenantContext): () => void {
     this.queue.assertRoom();
+    return this.places.enter(context);
   }
 
   /** Begins, and returns at once. What happens is told in events and in the answer's row. */
-  start(context: TenantContext, answer: AnswerToRun): void {
+  start(context: TenantContext, answer: AnswerToRun, leave: () => void): void {
     const life = new AbortController();
     // What was found with rights that are gone must not be written down, nor a model kept busy for nobody.
     const rights = this.rights.watch(context);
@@ -105,6 +115,7 @@ export class AnswerRunner implements OnModuleInit, OnModuleDestroy, BeforeApplic
       .catch((error: unknown) => log.error({ answer: answer.answerId, err: error }, 'an answer could not be ended'))
       .finally(() => {
         rights.stop();
+        leave();
         this.running.delete(answer.answerId);
       });
     this.running.set(answer.answerId, { context, life, ended });

@@ -14,7 +14,7 @@ import {
 import { EmptyQuestionError, longestQuestion, QuestionTooLongError } from '../answer-errors.js';
 import { conversationFor } from '../conversations/conversation.service.js';
 import { storableText } from '../storable-text.js';
-import { AnswerRunner, cancelChannel } from './answer-runner.js';
+import { AnswerRunner, cancelChannel, type AnswerToRun } from './answer-runner.js';
 import { insertAnswer } from './answer-store.js';
 import type { Answer, Searched } from './answer.js';
 import { scopeOf } from './question-scope.js';
@@ -51,7 +51,8 @@ export class AnswerService {
 
   /**
    * Takes a question and begins to answer it in this process; AnswerEvents.follow tells how it goes.
-   * @throws EmptyQuestionError, QuestionTooLongError, InvalidFilterError, TooManyQuestionsError, ExpertNotFoundError, CorpusNotFoundError
+   * @throws EmptyQuestionError, QuestionTooLongError, InvalidFilterError, TooManyQuestionsError,
+   *   TooManyRunningAnswersError, ExpertNotFoundError, CorpusNotFoundError
    * @throws NotFoundError for a conversation that is not the caller's
    */
   async ask(context: TenantContext, input: Question): Promise<{ answerId: string; conversationId: string }> {
@@ -59,10 +60,23 @@ export class AnswerService {
     const question = storableText(input.question).trim();
     if (!/[\p{L}\p{N}]/u.test(question)) throw new EmptyQuestionError();
     checkFilters(input.filters ?? {});
-    this.runner.assertRoom();
+    const leave = this.runner.enter(context);
+    try {
+      const answer = await this.prepare(context, { ...input, question });
+      this.runner.start(context, answer, leave);
+      return { answerId: answer.answerId, conversationId: answer.conversationId };
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  /** Writes the answer's row; nobody works on it yet. */
+  private async prepare(context: TenantContext, input: Question): Promise<AnswerToRun> {
+    const { question, filters } = input;
     const language = input.language ?? detectLanguage(question);
     const answerId = newId();
-    const prepared = await this.database.run(context, async (transaction) => {
+    return this.database.run(context, async (transaction) => {
       const scope = await scopeOf(transaction, input);
       const { expertId } = scope;
       const earlier = input.earlier ?? (await lastQuestion(transaction, input.conversationId));
@@ -72,26 +86,17 @@ export class AnswerService {
         expertId,
       });
       const searched = await searchedIn(transaction, scope.corpora);
-      const ownerProcess = this.identity.id;
       await insertAnswer(transaction, {
         answerId,
         conversationId,
         question,
         language,
         expertId,
-        ownerProcess,
+        ownerProcess: this.identity.id,
         searched,
       });
-      return { conversationId, scope, earlier };
+      return { answerId, conversationId, language, request: { question, earlier, language, filters, ...scope } };
     });
-    const { conversationId, scope, earlier } = prepared;
-    this.runner.start(context, {
-      answerId,
-      conversationId,
-      language,
-      request: { question, earlier, language, filters: input.filters, ...scope },
-    });
-    return { answerId, conversationId };
   }
 
   /** @throws NotFoundError */
