@@ -4,3 +4,6 @@
  */
 import './suites/edges.mjs';
 import './suites/graphql.mjs';
+import './suites/file-names.mjs';
+import './suites/exfiltration.mjs';
+import './suites/secrets.mjs';

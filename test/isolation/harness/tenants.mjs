@@ -55,7 +55,7 @@ async function makeSide(onggi, watch, tenant) {
     new WatchedCaller(onggi, await createKey(onggi, tenant, role, groups), watch, { tenant, groups });
   const side = {
     tenant,
-    email: `jiwoo@${tenant}.test`,
+    email: `seoyun@${tenant}.test`,
     canaries,
     jobId,
     documentId: documents[0].documentId,
@@ -70,8 +70,8 @@ async function makeSide(onggi, watch, tenant) {
     people: [
       {
         email: side.email,
-        name: { ko: '김지우', en: 'Jiwoo Kim' },
-        title: { ko: '정비원', en: 'Mechanic' },
+        name: { ko: '박서윤', en: 'Seoyun Park' },
+        title: { ko: '점검원', en: 'Inspector' },
         role: 'curator',
         groups: [],
         demo: true,

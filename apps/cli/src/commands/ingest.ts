@@ -38,7 +38,7 @@ export interface Job {
 }
 
 interface FileToSend {
-  absolute: string;
+  absolute: Buffer;
   relative: string;
 }
 
@@ -80,7 +80,7 @@ async function ingestPath(client: ApiClient, given: string, options: IngestOptio
   form.set('createCorpus', 'true');
   for (const file of files) {
     form.append('path', file.relative);
-    form.append('file', await openAsBlob(file.absolute), path.basename(file.absolute));
+    form.append('file', await openAsBlob(file.absolute), path.posix.basename(file.relative));
   }
   printProgress(say({ ko: `파일 ${files.length}개를 올리고 있습니다`, en: `Uploading ${files.length} files` }));
   const { jobId } = await client.postForm<{ jobId: string }>(
@@ -129,13 +129,34 @@ async function filesUnder(root: string, given: string): Promise<FileToSend[]> {
       'PATH_NOT_FOUND',
     );
   }
-  if (!found.isDirectory()) return [{ absolute: root, relative: path.basename(root) }];
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort()
-    .map((absolute) => ({ absolute, relative: path.relative(root, absolute).split(path.sep).join('/') }));
+  if (!found.isDirectory()) return [{ absolute: Buffer.from(root), relative: path.basename(root) }];
+  const files = await filesIn(Buffer.from(root), '');
+  return files.sort((left, right) => (left.relative < right.relative ? -1 : 1));
+}
+
+/** Names are read as bytes: one that is no UTF-8, from an old Korean system, could not be opened by its text. */
+async function filesIn(folder: Buffer, prefix: string): Promise<FileToSend[]> {
+  const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' });
+  const found = await Promise.all(
+    entries.map(async (entry) => {
+      const absolute = Buffer.concat([folder, Buffer.from(path.sep), entry.name]);
+      const relative = `${prefix}${nameOf(entry.name)}`;
+      if (entry.isDirectory()) return filesIn(absolute, `${relative}/`);
+      return entry.isFile() ? [{ absolute, relative }] : [];
+    }),
+  );
+  return found.flat();
+}
+
+function nameOf(bytes: Buffer): string {
+  for (const encoding of ['utf-8', 'euc-kr']) {
+    try {
+      return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    } catch {
+      // Not in this encoding: the next guess follows.
+    }
+  }
+  return bytes.toString('latin1');
 }
 
 function printSummary(documents: readonly JobDocument[]): void {
