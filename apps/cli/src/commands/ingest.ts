@@ -80,7 +80,8 @@ async function ingestPath(client: ApiClient, given: string, options: IngestOptio
   form.set('createCorpus', 'true');
   for (const file of files) {
     form.append('path', file.relative);
-    form.append('file', await openAsBlob(file.absolute), path.posix.basename(file.relative));
+    // Not by its name, which may hold what a header cannot: one such file would keep all others out.
+    form.append('file', await openAsBlob(file.absolute), 'file');
   }
   printProgress(say({ ko: `파일 ${files.length}개를 올리고 있습니다`, en: `Uploading ${files.length} files` }));
   const { jobId } = await client.postForm<{ jobId: string }>(

@@ -31,7 +31,8 @@ export function uploadFiles(target: UploadTarget, files: UploadFile[], onBytes: 
   form.set('source', target.source);
   for (const { path, file } of files) {
     form.append('path', path);
-    form.append('files', file, file.name);
+    // Not by its name, which may hold what a header cannot: one such file would keep all others out.
+    form.append('files', file, 'file');
   }
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
