@@ -35,5 +35,5 @@ export class AddressRate {
 }
 
 function isCounted({ url }: FastifyRequest): boolean {
-  return /^\/(api|v1|graphql)(\/|\?|$)/.test(url);
+  return /^\/(api|v1|graphql|scim)(\/|\?|$)/.test(url);
 }

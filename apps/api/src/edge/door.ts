@@ -2,13 +2,13 @@ import rateLimit from '@fastify/rate-limit';
 import webSocket from '@fastify/websocket';
 import type { OnggiError } from '@onggi/platform';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { logFailure, namedError } from '../http/error.filter.js';
+import { logFailure, namedError, UnsupportedMediaTypeError } from '../http/error.filter.js';
 import { AddressRate } from './address-rate.js';
 import { limitBodyPatience } from './body-patience.js';
 import { BadAddressError, ForeignOriginError, MethodNotAllowedError, UnknownHostError } from './edge-errors.js';
 import type { EdgeConfiguration } from './edge-settings.js';
-import { hostCheck, nameOf } from './host-names.js';
-import { jsonBody } from './json-body.js';
+import { hostCheck, isLoopback, nameOf } from './host-names.js';
+import { formBody, jsonBody } from './json-body.js';
 import { setSecurityHeaders } from './security-headers.js';
 import { sendError } from './send-error.js';
 
@@ -23,11 +23,14 @@ export async function openDoor(fastify: FastifyInstance, configuration: EdgeConf
   await fastify.register(rateLimit, { global: false });
   // Before Mercurius registers it with room for a megabyte: a subscription is a few hundred bytes.
   await fastify.register(webSocket, { options: { maxPayload: webSocketBytes } });
-  const isOurs = hostCheck(configuration.ONGGI_ALLOWED_HOSTS, configuration.HOST);
+  const publicUrl = configuration.ONGGI_PUBLIC_URL;
+  const ownName = publicUrl === undefined ? [] : [new URL(publicUrl).hostname];
+  const { ONGGI_ALLOWED_HOSTS: allowed, HOST } = configuration;
+  const isOurs = hostCheck(allowed.length > 0 || isLoopback(HOST) ? [...allowed, ...ownName] : [], HOST);
   const addresses = new AddressRate(fastify, configuration.ONGGI_RATE_ADDRESS);
 
   fastify.addHook('onRequest', async (request, reply) => {
-    setSecurityHeaders(request, reply);
+    setSecurityHeaders(request, reply, publicUrl?.startsWith('https:') === true);
     const refusal = refusalOf(request, isOurs) ?? (await addresses.refusalOf(request));
     if (!refusal) return;
     sendError(request, reply, refusal);
@@ -41,15 +44,7 @@ export async function openDoor(fastify: FastifyInstance, configuration: EdgeConf
     sendError(request, reply, error);
   });
   limitBodyPatience(fastify);
-  // JSON and uploads, nothing else: a form of another site can send neither without asking first.
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser(
-    'application/json',
-    { parseAs: 'buffer' },
-    async (_request: FastifyRequest, body: Buffer) => jsonBody(body),
-  );
-  // Uploads reach their handler as an untouched stream: they are piped, never buffered.
-  fastify.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));
+  takeBodies(fastify);
 }
 
 function refusalOf(request: FastifyRequest, isOurs: (host: string | undefined) => boolean): OnggiError | undefined {
@@ -85,4 +80,22 @@ function isSameOrigin(origin: string, request: FastifyRequest): boolean {
 function portOf(origin: string): string {
   const { port, protocol } = new URL(origin);
   return port || (protocol === 'https:' ? '443' : '80');
+}
+
+const json = /^application\/(?:scim\+)?json(?:\s*;|$)/i;
+const form = 'application/x-www-form-urlencoded';
+
+/** JSON and uploads, nothing else: a form of another site can send neither without asking first. */
+function takeBodies(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(json, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
+    jsonBody(body),
+  );
+  // Identity providers tell of a logout by a form; whoever else sends one can do nothing with it.
+  fastify.addContentTypeParser(form, { parseAs: 'buffer' }, async ({ url }: FastifyRequest, body: Buffer) => {
+    if (!/^[^?]*\/backchannel-logout$/.test(url)) throw new UnsupportedMediaTypeError();
+    return formBody(body);
+  });
+  // Uploads reach their handler as an untouched stream: they are piped, never buffered.
+  fastify.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));
 }

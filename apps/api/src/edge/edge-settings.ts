@@ -37,4 +37,8 @@ export const edgeSettings = {
 };
 
 /** The settings of the doors, and the address that is listened on. */
-export type EdgeConfiguration = z.infer<z.ZodObject<typeof edgeSettings>> & { HOST: string };
+export type EdgeConfiguration = z.infer<z.ZodObject<typeof edgeSettings>> & {
+  HOST: string;
+  /** Where readers reach Onggi; its name is answered, and over https they are told to stay there. */
+  ONGGI_PUBLIC_URL?: string;
+};

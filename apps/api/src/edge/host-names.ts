@@ -15,6 +15,6 @@ export function nameOf(host: string | undefined): string {
   return (bracketed ?? plain ?? '').toLowerCase().replace(/\.$/, '');
 }
 
-function isLoopback(name: string): boolean {
+export function isLoopback(name: string): boolean {
   return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
 }

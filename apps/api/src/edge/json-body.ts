@@ -33,6 +33,14 @@ function parsed(text: string): unknown {
   }
 }
 
+/** A form's fields; of a name that comes twice the last one counts. @throws BadBodyError as for JSON */
+export function formBody(bytes: Buffer): Record<string, string> {
+  if (!isUtf8(bytes)) throw new BadBodyError('utf8');
+  const fields = Object.fromEntries(new URLSearchParams(bytes.toString('utf8')));
+  refuseUnstorable(fields);
+  return fields;
+}
+
 /** The deepest nesting of brackets outside strings, told without recursion before a parser meets it. */
 function nesting(bytes: Buffer): number {
   let [depth, greatest, inString] = [0, 0, false];

@@ -62,8 +62,8 @@ const always = {
 const yearSeconds = 31_536_000;
 
 /** The headers of every reply; a handler that serves something to look at sets a wider content security policy. */
-export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
+export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply, isPublicHttps: boolean): void {
   void reply.header('x-request-id', request.id).headers(always);
-  if (request.protocol === 'https')
+  if (isPublicHttps || request.protocol === 'https')
     void reply.header('strict-transport-security', `max-age=${yearSeconds}; includeSubDomains`);
 }

@@ -77,7 +77,7 @@ function isUnstorable(exception: unknown): boolean {
   return false;
 }
 
-class UnsupportedMediaTypeError extends OnggiError {
+export class UnsupportedMediaTypeError extends OnggiError {
   constructor() {
     super({
       code: 'UNSUPPORTED_MEDIA_TYPE',
