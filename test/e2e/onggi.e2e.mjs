@@ -1,6 +1,7 @@
 /**
  * The whole product, started once: `node --test test/e2e/onggi.e2e.mjs`. A suite alone: `node --test
- * test/e2e/suites/doors.mjs`. The attacks of test/isolation run here in their short form. Last, because it kills: the faults, short (the long version: `npm run test:faults`).
+ * test/e2e/suites/doors.mjs`. The attacks of test/isolation run here in their short form. Last, because it kills: the
+ * faults, short (the long version: `npm run test:faults`).
  */
 import './suites/thread.mjs';
 import './suites/doors.mjs';

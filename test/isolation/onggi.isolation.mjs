@@ -6,4 +6,5 @@ import './suites/edges.mjs';
 import './suites/graphql.mjs';
 import './suites/file-names.mjs';
 import './suites/exfiltration.mjs';
+import './suites/matrix.mjs';
 import './suites/secrets.mjs';

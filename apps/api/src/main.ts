@@ -1,7 +1,13 @@
 import 'reflect-metadata';
 import path from 'node:path';
-import { configuredAddresses, createLogger, exitCodeFor, exitWithParent, guardEgress } from '@onggi/platform';
-import { createLogger, exitCodeFor, exitWithParent, readSecretFile } from '@onggi/platform';
+import {
+  configuredAddresses,
+  createLogger,
+  exitCodeFor,
+  exitWithParent,
+  guardEgress,
+  readSecretFile,
+} from '@onggi/platform';
 import { createApplication } from './application.js';
 import { readApiConfiguration } from './configuration.js';
 
@@ -10,7 +16,6 @@ const log = createLogger('api');
 async function main(): Promise<void> {
   const configuration = readApiConfiguration();
   if (configuration.ONGGI_EGRESS === 'none') guardEgress(configuredAddresses(configuration));
-  const machineKey = (await readFile(path.join(configuration.ONGGI_HOME, 'secrets', 'machine.key'), 'utf8')).trim();
   const machineKey = readSecretFile(path.join(configuration.ONGGI_HOME, 'secrets', 'machine.key'));
   const application = await createApplication(configuration, machineKey);
   exitWithParent(() => process.kill(process.pid, 'SIGTERM'));
