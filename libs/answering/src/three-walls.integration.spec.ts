@@ -31,7 +31,7 @@ const removals = {
     const prototype = Object.getPrototypeOf(client) as { query: (...of: unknown[]) => unknown };
     client.release();
     const { query } = prototype;
-    const condition = /EXISTS \(\s+SELECT FROM onggi\.access_set opened[\s\S]*?g\.corpora\)\)\)\)/g;
+    const condition = /\(\s+SELECT count\(\*\) > 0 FROM onggi\.access_set opened[\s\S]*?g\.corpora\)\)\)\)/g;
     prototype.query = function (this: unknown, statement: unknown, ...rest: unknown[]) {
       const { text } = (statement ?? {}) as { text?: string };
       if (text === undefined || !text.includes('access_set opened')) return query.call(this, statement, ...rest);
