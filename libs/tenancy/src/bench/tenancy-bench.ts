@@ -19,8 +19,9 @@ import { createPool } from '../database/pool.js';
 import { sql } from '../database/sql.js';
 import { TenantDb } from '../database/tenant-db.js';
 
-/** Milliseconds. */
+/** Milliseconds. On a busy machine p10 is what nobody disturbed. */
 interface Quantiles {
+  p10: number;
   p50: number;
   p95: number;
 }
@@ -29,9 +30,9 @@ export interface TenancyBenchResult {
   bareQuery: Quantiles;
   bareTransaction: Quantiles;
   tenantDb: Quantiles;
-  /** Median of TenantDb less that of the bare transaction. */
-  addedMs: number;
-  /** The goal for it. */
+  /** TenantDb less the bare transaction, by p10 and p50. */
+  addedMs: { p10: number; p50: number };
+  /** The goal for the median. */
   limitMs: number;
   /** Median of TenantDb against that of the bare transaction. */
   ratio: number;
@@ -95,7 +96,10 @@ async function measure(url: URL, keys: ContextKeys): Promise<TenancyBenchResult>
       bareQuery,
       bareTransaction,
       tenantDb,
-      addedMs: rounded(tenantDb.p50 - bareTransaction.p50),
+      addedMs: {
+        p10: rounded(tenantDb.p10 - bareTransaction.p10),
+        p50: rounded(tenantDb.p50 - bareTransaction.p50),
+      },
       limitMs,
       ratio: rounded(tenantDb.p50 / bareTransaction.p50),
       contextUs: await contextCost(database),
@@ -173,7 +177,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 function quantiles(samples: readonly number[]): Quantiles {
   const sorted = samples.toSorted((a, b) => a - b);
   const at = (share: number) => rounded(sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN);
-  return { p50: at(0.5), p95: at(0.95) };
+  return { p10: at(0.1), p50: at(0.5), p95: at(0.95) };
 }
 
 const rounded = (value: number) => Number(value.toFixed(3));

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey } from 'node:crypto';
 import { readFileSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError, createLogger } from '@onggi/platform';
@@ -89,8 +89,11 @@ export function parseContextKeys(text: string): ContextKey[] {
   if (secrets.some((secret) => secret.length < shortestKey)) {
     throw new Error(`a key has fewer than ${shortestKey} characters`);
   }
-  return secrets.map((secret) => ({
-    id: createHash('sha256').update(`onggi context key ${secret}`).digest('hex').slice(0, 16),
-    mac: (signed) => createHmac('sha256', secret).update(signed).digest('hex'),
-  }));
+  return secrets.map((secret) => {
+    const key = createSecretKey(secret, 'utf8');
+    return {
+      id: createHash('sha256').update(`onggi context key ${secret}`).digest('hex').slice(0, 16),
+      mac: (signed) => createHmac('sha256', key).update(signed).digest('hex'),
+    };
+  });
 }
