@@ -9,6 +9,7 @@
  */
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { newId } from '@onggi/platform';
@@ -61,8 +62,18 @@ export async function benchTenancy(server: { url: string; home: string }): Promi
     });
     return await measure(url, ContextKeys.of({ ...process.env, ONGGI_HOME: server.home }));
   } finally {
+    await untilLeft(admin, name);
     await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
     await admin.end();
+  }
+}
+
+/** The server takes a moment to notice that a connection was ended. */
+async function untilLeft(admin: pg.Pool, name: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const { rowCount } = await admin.query('SELECT FROM pg_stat_activity WHERE datname = $1', [name]);
+    if (rowCount === 0) return;
+    await sleep(20);
   }
 }
 
