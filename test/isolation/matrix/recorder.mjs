@@ -70,26 +70,31 @@ export class Recorder {
   }
 }
 
+const anyId = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
 /**
  * Status, headers and body without what differs between any two calls: request ids, nonces, and what the caller sent itself.
  * Where something was made or found, also without the ids and times that were given.
  */
 function essence({ status, headers, body }, sent) {
-  const kept = headers
+  let kept = headers
     .filter(([name]) => !passingHeaders.has(name.toLowerCase()))
-    .map(([name, value]) => `${name}: ${value.replace(/'nonce-[^']+'/g, "'nonce'")}`);
+    .map(([name, value]) => `${name}: ${value.replace(/'nonce-[^']+'/g, "'nonce'")}`)
+    .join('\n');
   let text = body
     .replaceAll(/"requestId":"[^"]*"/g, '"requestId":"…"')
     .replaceAll(/nonce="[^"]+"|content="[A-Za-z0-9+/]{24}"/g, 'nonce');
   for (const value of sent) text = text.replaceAll(value, '{sent}');
   if (status < 300 && !text.includes('"errors"')) {
+    // Where a thing was made, a header says where it is.
+    kept = kept.replaceAll(anyId, '{id}');
     text = text
-      .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '{id}')
+      .replaceAll(anyId, '{id}')
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '{time}')
       .replaceAll(/"(\w+Ms)":[\d.]+/g, '"$1":0')
       .replaceAll(/"key":"onggi_[^"]+"/g, '"key":"{secret}"');
   }
-  return `${status}\n${kept.join('\n')}\n\n${text}`;
+  return `${status}\n${kept}\n\n${text}`;
 }
 
 /** A canary as it is, percent-encoded, and in Base64 of any alignment; lower case, as the text it is looked for in. */
