@@ -54,7 +54,13 @@ describe('the isolation matrix', () => {
     assert.ok(recorder.calls >= leastCalls, `${recorder.calls} calls`);
   });
 
-  it('shows each canary to those who may see it', () => assert.deepEqual(world.recorder.unseen, []));
+  // The sample may read a text of one tenant only; every trial made, it is read in both.
+  it('shows each canary to those who may see it', () => {
+    const { unseen } = world.recorder;
+    const nameOf = (canary) => canary.split(' ').at(-1);
+    const times = (name) => unseen.filter((canary) => nameOf(canary) === name).length;
+    assert.deepEqual(isFull ? unseen : unseen.filter((canary) => times(nameOf(canary)) > 1), []);
+  });
 
   it('shows no canary to anyone else, in no byte of any reply', () => assert.deepEqual(world.recorder.leaks, []));
 
