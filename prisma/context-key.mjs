@@ -11,8 +11,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { writeAtomically } from '../deploy/local/files.mjs';
 import { contextKey, contextKeyFile, readContextKeys, registerContextKeys } from './context-keys.mjs';
+import { writeAtomically } from './write-atomically.mjs';
 
 const listed = `SELECT key_id AS id, created_at AS "createdAt", retires_at AS "retiresAt" FROM tenancy.context_key ORDER BY created_at`;
 
