@@ -111,6 +111,35 @@ describe('chat completions', () => {
   );
 
   it(
+    'do not depend on what was evaluated before',
+    async () => {
+      const evidence =
+        'The monthly fee of the 500 Mbit/s line is 1,450,000 won. 1 Gbit/s 회선의 요금은 견적으로 정한다. '.repeat(4);
+      const gate = async (text: string): Promise<number> => {
+        const answer = (await client.chat.completions.create({
+          model,
+          messages: [user(`${text}\n\nDoes the text state the fee of the 1 Gbit/s line? yes or no`)],
+          max_tokens: 1,
+          temperature: 0,
+          structured_outputs: { choice: ['yes', 'no'] },
+        } as OpenAI.ChatCompletionCreateParamsNonStreaming)) as OpenAI.ChatCompletion & Additions;
+        return answer.onggi.choices!.find(({ text: choice }) => choice === 'yes')!.probability;
+      };
+      const shares: number[] = [];
+      // After an unlike text, after ones that share beginnings of odd lengths, and after a text that was generated.
+      for (const before of ['무관한 글.', ...[75, 131, 262].map((length) => evidence.slice(0, length)), evidence]) {
+        await gate(before);
+        if (before === evidence) {
+          await client.chat.completions.create({ model, messages: [user(evidence)], max_tokens: 9, temperature: 0 });
+        }
+        shares.push(await gate(evidence));
+      }
+      expect(new Set(shares).size).toBe(1);
+    },
+    5 * minutes,
+  );
+
+  it(
     'are streamed in chunks that add up, with usage at the end',
     async () => {
       const parameters = { model, messages: [user('한국의 수도는?')], max_tokens: 16, temperature: 0 };
