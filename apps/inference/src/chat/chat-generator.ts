@@ -79,9 +79,12 @@ export class ChatGenerator {
 
   private async evaluatePrompt(job: ChatJob, listener: GenerationListener): Promise<EvaluatedPrompt> {
     const started = performance.now();
-    const tokens = renderPrompt(this.template, job.messages).flatMap((part) =>
-      this.model.tokenize(part.text, part.special),
-    );
+    const parts = renderPrompt(this.template, job.messages).map(({ text, special, messagesEnded }) => ({
+      tokens: this.model.tokenize(text, special),
+      isPublic: job.publicMessages > 0 && messagesEnded <= job.publicMessages,
+    }));
+    const tokens = parts.flatMap((part) => part.tokens);
+    const publicTokens = parts.filter((part) => part.isPublic).flatMap((part) => part.tokens).length;
     const contextTokens = this.sequence.contextSize;
     const maximumTokens = job.maximumTokens ?? contextTokens - tokens.length - 1;
     if (maximumTokens < 1 || tokens.length + maximumTokens >= contextTokens) {
@@ -94,10 +97,10 @@ export class ChatGenerator {
       });
     }
     // By how long a prompt takes, a tenant could tell what another one has asked.
-    const isShared = this.stateSalt === job.cacheSalt;
-    const shared = isShared ? this.sequence.compareContextTokens(tokens).firstDifferentIndex : 0;
+    const mayShare = this.stateSalt === job.cacheSalt ? tokens.length - 1 : publicTokens;
+    const shared = this.sequence.compareContextTokens(tokens).firstDifferentIndex;
     this.stateSalt = job.cacheSalt;
-    const cachedTokens = wholePortions(Math.min(shared, tokens.length - 1, this.wholeTokens));
+    const cachedTokens = wholePortions(Math.min(shared, mayShare, this.wholeTokens));
     this.wholeTokens = cachedTokens;
     if (cachedTokens < this.sequence.nextTokenIndex) {
       await this.sequence.eraseContextTokenRanges([{ start: cachedTokens, end: this.sequence.nextTokenIndex }]);

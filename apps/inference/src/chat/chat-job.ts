@@ -23,6 +23,8 @@ export interface ChatJob {
   seed: number | undefined;
   /** Evaluated prompts are shared among calls of the same salt only, as in vLLM. Undefined: among those without one. */
   cacheSalt: string | undefined;
+  /** So many messages from the beginning hold nothing of any caller's: these are shared whatever the salt. */
+  publicMessages: number;
   /** The text ends before the first of these. */
   stop: readonly string[];
 }

@@ -5,6 +5,8 @@ import type { ChatMessage } from './chat-job.js';
 export interface PromptPart {
   text: string;
   special: boolean;
+  /** Messages whose text has ended where this part has. */
+  messagesEnded: number;
 }
 
 /**
@@ -19,8 +21,10 @@ export function renderPrompt(template: Template, messages: readonly ChatMessage[
   });
   return rendered
     .split(/\ue000(\d+)\ue001/)
-    .map((text, position) =>
-      position % 2 === 0 ? { text, special: true } : { text: messages[Number(text)]?.content ?? '', special: false },
-    )
+    .map((text, position, pieces) => {
+      const special = position % 2 === 0;
+      const index = Number(special ? (pieces[position - 1] ?? -1) : text);
+      return { text: special ? text : (messages[index]?.content ?? ''), special, messagesEnded: index + 1 };
+    })
     .filter((part) => part.text !== '');
 }

@@ -111,6 +111,25 @@ describe('chat completions', () => {
   );
 
   it(
+    'share what callers declare to be nobody’s across salts, and nothing behind it',
+    async () => {
+      const rules = 'You judge whether a text answers a question, and know nothing but the text. '.repeat(8);
+      const ask = async (salt: string, publicMessages: number): Promise<number> => {
+        const messages = [{ role: 'system' as const, content: rules }, user(`What must be disconnected? `.repeat(9))];
+        const request = { model, messages, max_tokens: 1, cache_salt: salt, cache_public_messages: publicMessages };
+        const answer = await client.chat.completions.create(request as OpenAI.ChatCompletionCreateParamsNonStreaming);
+        return answer.usage?.prompt_tokens_details?.cached_tokens ?? 0;
+      };
+      expect(await ask('first', 1)).toBeLessThan(20);
+      const ofRules = await ask('second', 1);
+      expect(ofRules).toBeGreaterThan(80);
+      expect(await ask('second', 1)).toBeGreaterThan(ofRules + 40);
+      expect(await ask('third', 0)).toBe(0);
+    },
+    3 * minutes,
+  );
+
+  it(
     'do not depend on what was evaluated before',
     async () => {
       const evidence =

@@ -32,6 +32,7 @@ const chatBody = z.object({
     ])
     .nullish(),
   cache_salt: z.string().min(1).max(200).nullish(),
+  cache_public_messages: z.number().int().min(0).nullish(),
   structured_outputs: z.strictObject({ choice: z.array(z.string().min(1)).min(1).max(64) }).nullish(),
 });
 
@@ -70,6 +71,7 @@ export function parseChatRequest(body: unknown): ChatRequest {
       topP: parsed.top_p ?? undefined,
       seed: parsed.seed ?? undefined,
       cacheSalt: parsed.cache_salt ?? undefined,
+      publicMessages: parsed.cache_public_messages ?? 0,
       stop: typeof stop === 'string' ? [stop] : stop,
     },
   };

@@ -6,7 +6,7 @@ import { shareOfQuestion } from '../evidence/share-of-question.js';
 import type { PromptParts } from './prompt-parts.js';
 import { yesShare } from './yes-share.js';
 import { namesWhatIsUnknown } from './unknown-names.js';
-import { readingMessages } from './reading-prompt.js';
+import { publicMessages, readingMessages } from './reading-prompt.js';
 import type { Reading } from './reading.js';
 
 /** Sentences read, at most. Each costs a small model on a CPU the better part of a second. */
@@ -40,7 +40,10 @@ export async function readOneByOne(
   let name: string | null = null;
   for (const [index, sentence] of candidates(parts).entries()) {
     const messages = readingMessages({ ...parts, sentence });
-    const completion = await model.complete({ tenant, messages, maxTokens: 4, choices: ['yes', 'no'] }, signal);
+    const completion = await model.complete(
+      { tenant, messages, publicMessages, maxTokens: 4, choices: ['yes', 'no'] },
+      signal,
+    );
     usage.promptTokens += completion.usage.promptTokens;
     usage.completionTokens += completion.usage.completionTokens;
     name = completion.model;

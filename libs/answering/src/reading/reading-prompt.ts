@@ -81,6 +81,9 @@ const beginning: readonly ChatMessage[] = [
   }),
 ];
 
+/** Of the messages below: those that say the same whatever is asked. */
+export const publicMessages = beginning.length;
+
 /** Does this sentence answer the question? The question comes first, so that a server evaluates it once for all sentences. */
 export function readingMessages({ question, terms, sentence }: ReadingParts): ChatMessage[] {
   const pairs = [...new Set(terms.map(({ entry }) => `${entry.ko} = ${entry.en}`))].slice(0, mostTerms);

@@ -1,7 +1,7 @@
 import { ModelReplyError, type ChatModel } from '@onggi/models';
 import { Allow, parse } from 'partial-json';
 import { z } from 'zod';
-import { answerMessages } from '../reading/reading-prompt.js';
+import { answerMessages, publicMessages } from '../reading/reading-prompt.js';
 import type { PromptParts } from '../reading/prompt-parts.js';
 import { SentenceCutter, type WritingStream } from './written-sentence.js';
 
@@ -33,7 +33,8 @@ export async function* writeSentence(
   const [sentence] = cited;
   if (!sentence) throw new Error('there is no sentence to write an answer from');
   const messages = answerMessages({ ...parts, sentence }, parts.language, again);
-  const request = { tenant, messages, maxTokens: longestAnswerTokens, schema: { name: 'answer', schema } };
+  const schemaOfAnswer = { name: 'answer', schema };
+  const request = { tenant, messages, publicMessages, maxTokens: longestAnswerTokens, schema: schemaOfAnswer };
   const stream = model.stream(request, signal);
   const cutter = new SentenceCutter(parts.language);
   let json = '';

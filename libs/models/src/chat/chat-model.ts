@@ -7,6 +7,11 @@ export interface ChatRequest {
   /** Whose question this is: decides the model, the adapter and the prompt-cache salt. Never leaves as plain text. */
   tenant: string;
   messages: readonly ChatMessage[];
+  /**
+   * So many messages from the beginning are the program's own words, the same whoever asks: a server may keep them evaluated
+   * across tenants. Default 0.
+   */
+  publicMessages?: number;
   maxTokens: number;
   /** 0 for the likeliest token each time. Default 0. */
   temperature?: number;

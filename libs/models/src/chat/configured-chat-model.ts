@@ -37,6 +37,7 @@ export function configuredChatModel(configuration: ChatModelConfiguration): Chat
     model,
     contextTokens: profile.contextTokens,
     writesProse: profile.writesProse,
+    keepsPublicMessages: !external,
     cacheSalt: external ? cacheSalt(configuration) : randomBytes(32).toString('hex'),
   });
 }

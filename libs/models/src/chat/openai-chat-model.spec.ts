@@ -86,6 +86,16 @@ describe('a completion', () => {
     expect(server.received[0]?.body['cache_salt']).toBe(other);
   });
 
+  it('tells which messages are nobody’s only to a server that knows what that means', async () => {
+    const shared = { ...request, publicMessages: 1 };
+    server.answer(events(whole));
+    await model({ keepsPublicMessages: true }).complete(shared, never);
+    expect(server.received[0]?.body).toMatchObject({ cache_public_messages: 1 });
+    server.answer(events(whole));
+    await model().complete(shared, never);
+    expect(server.received[0]?.body).not.toHaveProperty('cache_public_messages');
+  });
+
   it('is salted however it is configured', async () => {
     const configured = configuredChatModel({ ONGGI_HOME: 'nowhere', ONGGI_INFERENCE_URL: server.url });
     const saltOf = async (tenant: string) => {

@@ -17,6 +17,8 @@ export interface ChatModelOptions extends ModelEndpointOptions {
    * tenant can measure by the time to the first token what another one has asked.
    */
   cacheSalt?: string;
+  /** True where the server knows `cache_public_messages`, as Onggi's own does. Default false. */
+  keepsPublicMessages?: boolean;
   /** The model is held to be gone when it sends nothing for so long, waiting in its queue included. Default 2 minutes. */
   silenceMs?: number;
 }
@@ -70,8 +72,8 @@ class OpenAiChatModel implements ChatModel {
     return reply.completion();
   }
 
-  private body({ tenant, messages, maxTokens, temperature, schema, choices }: ChatRequest): object {
-    const { model, cacheSalt } = this.options;
+  private body({ tenant, messages, publicMessages, maxTokens, temperature, schema, choices }: ChatRequest): object {
+    const { model, cacheSalt, keepsPublicMessages } = this.options;
     return {
       model,
       messages,
@@ -86,6 +88,7 @@ class OpenAiChatModel implements ChatModel {
         },
       }),
       ...(choices && { structured_outputs: { choice: choices } }),
+      ...(keepsPublicMessages && publicMessages !== undefined && { cache_public_messages: publicMessages }),
       ...(cacheSalt !== undefined && { cache_salt: createHmac('sha256', cacheSalt).update(tenant).digest('hex') }),
     };
   }

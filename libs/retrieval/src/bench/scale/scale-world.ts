@@ -3,12 +3,16 @@ import type { EmbeddingProfile } from '@onggi/models';
 import { ContextKeys, createPool, provisionTenant, serviceContext, TenantDb } from '@onggi/tenancy';
 import type { PassageIndex } from '../../passage-index/passage-index.js';
 import { halfvecLiteral } from '../../passage-index/stage-chunks.js';
+import { SeededNumbers } from '../synthetic-text.js';
 import { averageLength, SyntheticCorpus, type SyntheticPassage } from './synthetic-corpus.js';
 
 type Pool = ReturnType<typeof createPool>;
 
 const passagesPerVersion = 20;
 const versionsPerStatement = 25;
+/** A bit a dimension. */
+const bytesPerToken = 48;
+const tokensPerPassage = 220;
 export const corpusCount = 10;
 /** Shares of the passages that each group opens, apart from the others'. */
 export const groups = [
@@ -49,7 +53,10 @@ export class ScaleWorld {
   async load(chunks: number, profile: EmbeddingProfile): Promise<void> {
     await this.addTenant(measuredTenant, profile);
     await this.fill(chunks);
-    await this.admin.query('ANALYZE onggi.document_version, onggi.chunk, onggi.chunk_vector, onggi.chunk_lexical');
+    await this.addTokens();
+    await this.admin.query(
+      'ANALYZE onggi.document_version, onggi.chunk, onggi.chunk_vector, onggi.chunk_lexical, onggi.chunk_tokens',
+    );
     const others = [chunks / 2, chunks / 4, chunks / 10].map((size, index) => ({ tenant: `large-${index + 2}`, size }));
     const small = Array.from({ length: 100 }, (_, index) => ({ tenant: `small-${index}`, size: 1_000 }));
     for (const { tenant, size } of [...others, ...small]) {
@@ -163,6 +170,23 @@ export class ScaleWorld {
       });
       await this.insertPassages(rows);
     }
+  }
+
+  /**
+   * Packed tokens of ordinary size for each passage of the measured tenant, which alone is searched: random bytes, as signs
+   * of centred vectors nearly are, drawn from a few hundred.
+   */
+  private async addTokens(): Promise<void> {
+    const numbers = new SeededNumbers(5);
+    const drawn = Array.from({ length: 256 }, () =>
+      Buffer.from(Uint8Array.from({ length: bytesPerToken * tokensPerPassage }, () => numbers.below(256))),
+    );
+    await this.admin.query(
+      `INSERT INTO onggi.chunk_tokens
+       SELECT c.tenant_id, 1, c.chunk_id, c.version_id, ($2::bytea[])[1 + (hashtext(c.chunk_id::text) & 255)]
+       FROM onggi.chunk c WHERE c.tenant_id = $1`,
+      [measuredTenant, drawn],
+    );
   }
 
   /** Documents are dealt to corpora in turn, and to groups by chance. */

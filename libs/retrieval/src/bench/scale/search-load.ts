@@ -1,6 +1,6 @@
 import { newId } from '@onggi/platform';
 import { serviceContext, sql, tenantContext, type TenantContext } from '@onggi/tenancy';
-import type { PassageIndex } from '../../passage-index/passage-index.js';
+import type { PassageIndex, QueryVector } from '../../passage-index/passage-index.js';
 import { halfvecLiteral } from '../../passage-index/stage-chunks.js';
 import type { SearchService } from '../../search/search.service.js';
 import { quantiles, timed, type Quantiles } from '../quantiles.js';
@@ -83,7 +83,9 @@ export class SearchLoad {
     const found = new Set<string>();
     for (let asked = -warmUp; asked < count; asked++) {
       const query = this.corpus.question(asked % 2 === 0 ? 'ko' : 'en');
-      const vectors = [{ tenant: measuredTenant, setId: 1, vector: this.corpus.vector() }];
+      const vectors = [
+        { tenant: measuredTenant, setId: 1, vector: this.corpus.vector(), tokens: this.corpus.questionTokens() },
+      ];
       const ms = await timed(async () => {
         for (const versionId of await this.ask(context, query, vectors, corpora)) found.add(versionId);
       });
@@ -98,7 +100,7 @@ export class SearchLoad {
   private async ask(
     context: TenantContext,
     query: string,
-    vectors: { tenant: string; setId: number; vector: Float32Array }[],
+    vectors: readonly QueryVector[],
     corpora: readonly string[] | undefined,
   ): Promise<string[]> {
     return this.world.database.run(context, async (transaction) => {

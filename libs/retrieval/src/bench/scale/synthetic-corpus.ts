@@ -68,6 +68,11 @@ export class SyntheticCorpus {
     return Array.from({ length: 3 + this.numbers.below(6) }, () => this.word(language)).join(' ');
   }
 
+  /** Vectors of a question's tokens, one after the other: two for each of some six words. */
+  questionTokens(): Float32Array {
+    return Float32Array.from({ length: 12 * dimensions }, () => this.numbers.next() - 0.5);
+  }
+
   /** A unit vector near one of the clusters. */
   vector(): Float32Array {
     const centre = this.centres[this.numbers.below(clusterCount)] ?? new Float32Array(dimensions);
