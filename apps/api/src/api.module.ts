@@ -29,8 +29,10 @@ import { CorpusResolver } from './graphql/corpus.resolver.js';
 import { graphqlModule } from './graphql/graphql.module.js';
 import { SearchResolver } from './graphql/search.resolver.js';
 import { HealthController } from './health/health.controller.js';
+import { OpenStreams } from './edge/open-streams.js';
 import { RateLimitGuard } from './edge/rate-limit.guard.js';
 import { ErrorFilter } from './http/error.filter.js';
+import { EventStreams } from './http/event-stream.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { KeysController } from './keys/keys.controller.js';
 import { ModelsModule } from './models.module.js';
@@ -111,6 +113,8 @@ export class ApiModule {
         MeService,
         FormerSession,
         FinishedAnswer,
+        OpenStreams,
+        EventStreams,
         AnswerResolver,
         CorpusResolver,
         SearchResolver,

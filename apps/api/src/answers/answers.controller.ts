@@ -1,12 +1,11 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { AnswerEvents, AnswerService, type Answer, type AnswerEvent } from '@onggi/answering';
-import { RightsWatch } from '@onggi/identity';
 import { FeedbackService } from '@onggi/quality';
 import type { TenantContext } from '@onggi/tenancy';
 import type { FastifyReply } from 'fastify';
 import { Asks } from '../edge/rate-limit.guard.js';
 import { CallerContext } from '../http/access.js';
-import { sendEventStream, type StreamEvent } from '../http/event-stream.js';
+import { EventStreams, type StreamEvent } from '../http/event-stream.js';
 import { signalOf, type OnggiRequest } from '../http/request.js';
 import { AskBody, EventsQuery, FeedbackBody } from './answer-input.js';
 import { failedAnswer } from './failed-answer.js';
@@ -19,7 +18,7 @@ export class AnswersController {
     private readonly answerEvents: AnswerEvents,
     private readonly finished: FinishedAnswer,
     private readonly feedbacks: FeedbackService,
-    private readonly rights: RightsWatch,
+    private readonly streams: EventStreams,
   ) {}
 
   /** The whole answer, or with Accept: text/event-stream its events. The answer goes on when a stream's reader leaves. */
@@ -39,8 +38,10 @@ export class AnswersController {
       await reply.send(answer);
       return;
     }
-    const { answerId } = await this.answers.ask(context, body);
-    await this.stream(request, reply, context, answerId, 0);
+    await this.streams.send(request, reply, async (signal) => {
+      const { answerId } = await this.answers.ask(context, body);
+      return asStream(this.answerEvents.follow(context, answerId, 0, signal));
+    });
   }
 
   @Get(':answer')
@@ -58,12 +59,9 @@ export class AnswersController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const last = Number(lastEventId ?? 0);
-    await this.stream(
-      request,
-      reply,
-      context,
-      answer,
-      query.after ?? (Number.isSafeInteger(last) && last > 0 ? last : 0),
+    const after = query.after ?? (Number.isSafeInteger(last) && last > 0 ? last : 0);
+    await this.streams.send(request, reply, (signal) =>
+      asStream(this.answerEvents.follow(context, answer, after, signal)),
     );
   }
 
@@ -82,18 +80,6 @@ export class AnswersController {
     @Body() body: FeedbackBody,
   ): Promise<void> {
     await this.feedbacks.give(context, answer, body);
-  }
-
-  private stream(
-    request: OnggiRequest,
-    reply: FastifyReply,
-    context: TenantContext,
-    answer: string,
-    after: number,
-  ): Promise<void> {
-    return sendEventStream(request, reply, this.rights, (signal) =>
-      asStream(this.answerEvents.follow(context, answer, after, signal)),
-    );
   }
 }
 

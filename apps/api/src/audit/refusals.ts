@@ -41,14 +41,27 @@ export class Refusals implements NestInterceptor {
     }
   }
 
-  /** A subscription fails after its handler has returned. */
-  private async *watched(context: ExecutionContext, events: AsyncGenerator): AsyncGenerator {
-    try {
-      yield* events;
-    } catch (error) {
-      await this.record(context, error);
-      throw error;
-    }
+  /**
+   * A subscription fails after its handler has returned. Not a generator: its `return` would wait for the next event, and
+   * the subscriber who leaves meanwhile would not be heard.
+   */
+  private watched(context: ExecutionContext, events: AsyncGenerator): AsyncIterableIterator<unknown> {
+    const noted = async (step: Promise<IteratorResult<unknown>>) => {
+      try {
+        return await step;
+      } catch (error) {
+        await this.record(context, error);
+        throw error;
+      }
+    };
+    return {
+      next: () => noted(events.next()),
+      return: () => noted(events.return(undefined)),
+      throw: (error) => noted(events.throw(error)),
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
   }
 }
 

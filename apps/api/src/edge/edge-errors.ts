@@ -22,6 +22,31 @@ export class RateLimitedError extends OnggiError {
   }
 }
 
+/** As many event streams are open as may be. */
+export class TooManyStreamsError extends OnggiError {
+  constructor(who: 'principal' | 'tenant', most: number) {
+    const names = {
+      principal: { ko: '한 사람이나 키는', en: 'A person or key' },
+      tenant: { ko: '한 테넌트는', en: 'A tenant' },
+    };
+    super({
+      code: 'TOO_MANY_STREAMS',
+      httpStatus: 429,
+      message: {
+        ko: `열린 스트림이 너무 많습니다. ${names[who].ko} 동시에 ${most}개까지 엽니다.`,
+        en: `Too many streams are open. ${names[who].en} may hold ${most} at once.`,
+      },
+      remedy: {
+        ko: '열어 둔 창이나 연결을 닫고, Retry-After 만큼 기다렸다가 다시 여세요.',
+        en: 'Close windows or connections that you have open, wait as long as Retry-After says and open it again.',
+      },
+      retryable: true,
+      retryAfterMs: 5_000,
+      data: { who, most },
+    });
+  }
+}
+
 /** The Host header names somebody else: a page of another site whose name was bound to our address, or a missing setting. */
 export class UnknownHostError extends OnggiError {
   constructor() {

@@ -9,7 +9,7 @@ const list = z
       .map((part) => part.trim())
       .filter((part) => part !== ''),
   );
-const perMinute = (count: number) => z.coerce.number().int().min(1).default(count);
+const atMost = (count: number) => z.coerce.number().int().min(1).default(count);
 
 /**
  * What the doors let through. Counts are kept in each api process, so n processes let n times as much through. The
@@ -22,15 +22,19 @@ export const edgeSettings = {
   /** Addresses or networks of proxies whose X-Forwarded-* headers are believed. Default: nobody's. */
   ONGGI_TRUSTED_PROXIES: list,
   /** Requests a minute from one address that bring no valid credential. */
-  ONGGI_RATE_ADDRESS: perMinute(30_000),
+  ONGGI_RATE_ADDRESS: atMost(30_000),
   /** Operations a minute of all callers of one tenant. */
-  ONGGI_RATE_TENANT: perMinute(60_000),
+  ONGGI_RATE_TENANT: atMost(60_000),
   /** Operations a minute of one person or key. */
-  ONGGI_RATE_PRINCIPAL: perMinute(18_000),
+  ONGGI_RATE_PRINCIPAL: atMost(18_000),
   /** Questions a minute of one person or key. */
-  ONGGI_RATE_ANSWERS: perMinute(600),
+  ONGGI_RATE_ANSWERS: atMost(600),
   /** Answers of one person or key that may be waiting or written at once. */
-  ONGGI_RUNNING_ANSWERS: perMinute(32),
+  ONGGI_RUNNING_ANSWERS: atMost(32),
+  /** Event streams and subscriptions that one person or key may have open at once. */
+  ONGGI_STREAMS_PRINCIPAL: atMost(16),
+  /** The same of all callers of one tenant. */
+  ONGGI_STREAMS_TENANT: atMost(500),
   /** Whether the GraphQL schema may be asked for. Default: not in production. */
   ONGGI_GRAPHQL_INTROSPECTION: z.enum(['on', 'off']).optional(),
   NODE_ENV: z.string().optional(),

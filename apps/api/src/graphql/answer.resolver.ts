@@ -5,11 +5,14 @@ import { asOnggiError, toErrorBody } from '@onggi/platform';
 import type { TenantContext } from '@onggi/tenancy';
 import { failedAnswer } from '../answers/failed-answer.js';
 import { FinishedAnswer } from '../answers/finished-answer.js';
+import { OpenStreams } from '../edge/open-streams.js';
 import { Asks } from '../edge/rate-limit.guard.js';
 import { CallerContext } from '../http/access.js';
-import { readerLanguage, signalOf, type GraphqlContext } from '../http/request.js';
+import { readerLanguage, signalOf, type GraphqlContext, type OnggiRequest } from '../http/request.js';
 import { watchCaller } from '../http/watched-caller.js';
 import { Answer, AnswerEvent, AskInput } from './answer.types.js';
+import { asSubscriptionError } from './graphql-errors.js';
+import { leavable } from './leavable.js';
 
 @Resolver()
 export class AnswerResolver {
@@ -18,6 +21,7 @@ export class AnswerResolver {
     private readonly events: AnswerEvents,
     private readonly finished: FinishedAnswer,
     private readonly rights: RightsWatch,
+    private readonly places: OpenStreams,
   ) {}
 
   @Mutation(() => Answer, { description: 'Asks, and returns the finished answer.' })
@@ -47,17 +51,28 @@ export class AnswerResolver {
   }
 
   @Subscription(() => AnswerEvent, { name: 'answer', resolve: (event: AnswerEvent) => event })
-  async *follow(
+  follow(
     @CallerContext() context: TenantContext,
     @Args('id', { type: () => ID }) id: string,
     @Context() { request }: GraphqlContext,
     @Args('after', { type: () => Int, nullable: true }) after?: number,
+  ): AsyncIterableIterator<FollowedEvent> {
+    const leave = asSubscriptionError(request, () => this.places.enter(request.caller));
+    return leavable((left) => this.eventsOf(context, id, after ?? 0, request, left), leave);
+  }
+
+  private async *eventsOf(
+    context: TenantContext,
+    id: string,
+    after: number,
+    request: OnggiRequest,
+    left: AbortSignal,
   ): AsyncGenerator<FollowedEvent> {
     const rights = watchCaller(this.rights, request);
-    let last = after ?? 0;
+    let last = after;
     try {
-      // The generator is returned, and so ended, when the subscriber leaves.
-      for await (const event of this.events.follow(context, id, last, rights.signal)) {
+      const signal = AbortSignal.any([rights.signal, left, signalOf(request)]);
+      for await (const event of this.events.follow(context, id, last, signal)) {
         if (rights.signal.aborted) break;
         last = event.id;
         yield event;

@@ -50,10 +50,10 @@ function withoutSuggestion(message: string): string {
   return message.replace(/ ?Did you mean .+\?$/s, '');
 }
 
-/** Runs a check of a subscription; what it refuses becomes an error that carries the body of the contract. */
-export function asSubscriptionError(request: OnggiRequest, check: () => void): void {
+/** Runs what lets a subscription in; what it refuses becomes an error that carries the body of the contract. */
+export function asSubscriptionError<Result>(request: OnggiRequest, check: () => Result): Result {
   try {
-    check();
+    return check();
   } catch (error) {
     const cause = namedError(error);
     logFailure(cause, request.id);

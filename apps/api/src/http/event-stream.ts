@@ -1,8 +1,10 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { RightsWatch } from '@onggi/identity';
+import { Injectable } from '@nestjs/common';
+import { RightsWatch } from '@onggi/identity';
 import { asOnggiError, toErrorBody, type ErrorBody } from '@onggi/platform';
 import type { FastifyReply } from 'fastify';
-import { readerLanguage, type OnggiRequest } from './request.js';
+import { OpenStreams } from '../edge/open-streams.js';
+import { readerLanguage, signalOf, type OnggiRequest } from './request.js';
 import { watchCaller } from './watched-caller.js';
 
 export interface StreamEvent {
@@ -16,32 +18,40 @@ const keepAliveMs = 10_000;
 /** How a stream says that it ends although there would be more. */
 const errorEvent = (error: ErrorBody): StreamEvent => ({ event: 'error', data: { error } });
 
-/**
- * Writes events as text/event-stream until they end, the reader goes away, or the reader may come no more. `open` gets a
- * signal that aborts in the last two cases; an error before the first event is thrown to the caller, so it can still
- * become a status code.
- * @param ended the last event of a stream whose reader has lost rights
- */
-export async function sendEventStream(
-  request: OnggiRequest,
-  reply: FastifyReply,
-  watch: RightsWatch,
-  open: (signal: AbortSignal) => AsyncGenerator<StreamEvent>,
-  ended: (error: ErrorBody) => StreamEvent = errorEvent,
-): Promise<void> {
-  const closed = new AbortController();
-  request.raw.socket.once('close', () => closed.abort());
-  const rights = watchCaller(watch, request);
-  try {
-    const events = open(AbortSignal.any([closed.signal, rights.signal]));
-    const first = await events.next();
-    reply.hijack();
-    await writeAll(reply, first, events, rights.signal, () =>
-      ended(toErrorBody(asOnggiError(rights.signal.reason), readerLanguage(request), request.id)),
-    );
-  } finally {
-    rights.stop();
-    closed.abort();
+/** Every door that answers with server-sent events does so through here. */
+@Injectable()
+export class EventStreams {
+  constructor(
+    private readonly rights: RightsWatch,
+    private readonly places: OpenStreams,
+  ) {}
+
+  /**
+   * Writes events as text/event-stream until they end, the reader goes away, or the reader may come no more. `open` begins
+   * what the stream tells of, and gets a signal that aborts in the last two cases; an error before the first event is thrown
+   * to the caller, so it can still become a status code.
+   * @param ended the last event of a stream whose reader has lost rights
+   * @throws TooManyStreamsError before `open` is called
+   */
+  async send(
+    request: OnggiRequest,
+    reply: FastifyReply,
+    open: (signal: AbortSignal) => AsyncGenerator<StreamEvent> | Promise<AsyncGenerator<StreamEvent>>,
+    ended: (error: ErrorBody) => StreamEvent = errorEvent,
+  ): Promise<void> {
+    const leave = this.places.enter(request.caller);
+    const rights = watchCaller(this.rights, request);
+    try {
+      const events = await open(AbortSignal.any([signalOf(request), rights.signal]));
+      const first = await events.next();
+      reply.hijack();
+      await writeAll(reply, first, events, rights.signal, () =>
+        ended(toErrorBody(asOnggiError(rights.signal.reason), readerLanguage(request), request.id)),
+      );
+    } finally {
+      rights.stop();
+      leave();
+    }
   }
 }
 

@@ -25,13 +25,20 @@ export function readerLanguage(request: FastifyRequest): Language {
   return languageOf(Array.isArray(header) ? header[0] : header);
 }
 
-/** Aborts when the connection of the request closes. */
-export function signalOf(request: FastifyRequest): AbortSignal {
+const signals = new WeakMap<FastifyRequest['raw'], AbortSignal>();
+
+/** Aborts when the connection of the request closes. One signal a request: a WebSocket's carries many operations. */
+export function signalOf({ raw }: FastifyRequest): AbortSignal {
+  const known = signals.get(raw);
+  if (known) return known;
   const closed = new AbortController();
-  const { socket } = request.raw;
+  signals.set(raw, closed.signal);
+  const { socket } = raw;
   const abort = () => closed.abort();
   socket.once('close', abort);
+  // Whoever left while they were being let in has closed it already.
+  if (socket.destroyed) abort();
   // A kept-alive socket outlives the request; its listeners must not pile up.
-  request.raw.once('close', () => socket.off('close', abort));
+  raw.once('close', () => socket.off('close', abort));
   return closed.signal;
 }

@@ -1,5 +1,4 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { RightsWatch } from '@onggi/identity';
 import { JobsService, type Job } from '@onggi/ingestion';
 import type { Language } from '@onggi/platform';
 import type { TenantContext } from '@onggi/tenancy';
@@ -7,7 +6,7 @@ import { Type } from 'class-transformer';
 import { IsBooleanString, IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { CallerContext, ReaderLanguage } from '../http/access.js';
-import { sendEventStream, type StreamEvent } from '../http/event-stream.js';
+import { EventStreams, type StreamEvent } from '../http/event-stream.js';
 import type { OnggiRequest } from '../http/request.js';
 
 class JobsQuery {
@@ -36,7 +35,7 @@ class JobQuery {
 export class JobsController {
   constructor(
     private readonly jobs: JobsService,
-    private readonly rights: RightsWatch,
+    private readonly streams: EventStreams,
   ) {}
 
   @Get()
@@ -66,9 +65,7 @@ export class JobsController {
     @Req() request: OnggiRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await sendEventStream(request, reply, this.rights, (signal) =>
-      asEvents(this.jobs.follow(context, job, language, signal)),
-    );
+    await this.streams.send(request, reply, (signal) => asEvents(this.jobs.follow(context, job, language, signal)));
   }
 }
 

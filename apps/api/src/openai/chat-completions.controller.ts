@@ -1,6 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { AnswerEvents, AnswerService, ExpertService, type Answer } from '@onggi/answering';
-import { RightsWatch } from '@onggi/identity';
 import { InvalidInputError } from '@onggi/platform';
 import type { TenantContext } from '@onggi/tenancy';
 import type { FastifyReply } from 'fastify';
@@ -8,7 +7,7 @@ import { failedAnswer } from '../answers/failed-answer.js';
 import { FinishedAnswer } from '../answers/finished-answer.js';
 import { Asks } from '../edge/rate-limit.guard.js';
 import { CallerContext } from '../http/access.js';
-import { sendEventStream, type StreamEvent } from '../http/event-stream.js';
+import { EventStreams, type StreamEvent } from '../http/event-stream.js';
 import { signalOf, type OnggiRequest } from '../http/request.js';
 import { ChatCompletionRequest, messageText } from './chat-completion.types.js';
 import { CompletionText, markedText } from './completion-text.js';
@@ -29,7 +28,7 @@ export class ChatCompletionsController {
     private readonly events: AnswerEvents,
     private readonly experts: ExpertService,
     private readonly finished: FinishedAnswer,
-    private readonly rights: RightsWatch,
+    private readonly streams: EventStreams,
   ) {}
 
   @Get('models')
@@ -52,13 +51,14 @@ export class ChatCompletionsController {
       ...(body.model === anyExpert ? {} : { expert: body.model }),
     };
     if (body.stream === true) {
-      const { answerId } = await this.answers.ask(context, question);
       const includeUsage = body.stream_options?.include_usage === true;
-      await sendEventStream(
+      await this.streams.send(
         request,
         reply,
-        this.rights,
-        (signal) => this.chunks(context, answerId, body.model, includeUsage, signal),
+        async (signal) => {
+          const { answerId } = await this.answers.ask(context, question);
+          return this.chunks(context, answerId, body.model, includeUsage, signal);
+        },
         (error) => ({ data: { error: { ...error, type: 'permission_error', param: null } } }),
       );
       return;
