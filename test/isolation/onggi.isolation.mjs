@@ -7,4 +7,5 @@ import './suites/graphql.mjs';
 import './suites/file-names.mjs';
 import './suites/exfiltration.mjs';
 import './suites/matrix.mjs';
+import './suites/running-streams.mjs';
 import './suites/secrets.mjs';
