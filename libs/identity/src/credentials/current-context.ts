@@ -51,17 +51,18 @@ function rightsOfPerson(transaction: TenantTransaction, personId: string): Promi
   );
 }
 
-/** While one of its secrets is good for anything. */
+/** While one of its secrets is good for anything: what the present one opens, else the one before it. */
 function rightsOfKey(transaction: TenantTransaction, keyId: string): Promise<RightsRow | undefined> {
   return transaction.first(
-    sql`SELECT k.role, k.label, g.groups,
-               tenancy.further_grants_of('key:' || k.key_id, k.role, g.groups, k.label) AS further
+    sql`SELECT r.role, r.label, r.groups,
+               tenancy.further_grants_of('key:' || k.key_id, r.role, r.groups, r.label) AS further
         FROM onggi.api_key k
-        CROSS JOIN LATERAL (SELECT tenancy.active_groups(k.tenant_id, k.groups) AS groups) AS g
+        CROSS JOIN LATERAL (VALUES (1, k.issuers, true), (2, k.previous_issuers, k.previous_expires_at > clock_timestamp()))
+          AS s (place, issuers, lives)
+        CROSS JOIN LATERAL tenancy.rights_of_secret(k.tenant_id, s.issuers, k.role, k.label, k.groups) AS r
         WHERE k.tenant_id = ${transaction.context.tenant} AND k.key_id = ${keyId} AND k.revoked_at IS NULL
-          AND k.status = 'active' AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())
-          AND (tenancy.are_issuers_active(k.tenant_id, k.issuers)
-            OR k.previous_expires_at > clock_timestamp() AND tenancy.are_issuers_active(k.tenant_id, k.previous_issuers))`,
+          AND k.status = 'active' AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp()) AND s.lives
+        ORDER BY s.place LIMIT 1`,
     'current_key',
   );
 }

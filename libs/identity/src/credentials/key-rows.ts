@@ -11,6 +11,8 @@ export interface ApiKey extends KeyRights {
   /** A principal: `person:<id>`, `key:<id>` or `machine`. */
   createdBy: string;
   createdAt: Date;
+  /** What its present secret opens: of what the key was given, that which its makers may have now. Null: nothing. */
+  opens: Pick<KeyRights, 'role' | 'groups' | 'label'> | null;
   /** Precise to a minute. */
   lastUsedAt: Date | null;
   /** Until when the secret before the last rotation works; null when it does no more. */
@@ -26,6 +28,7 @@ interface KeyRow {
   scopes: Scope[] | null;
   addresses: string[];
   status: ApiKey['status'];
+  opens: ApiKey['opens'];
   created_by: string;
   created_at: Date;
   last_used_at: Date | null;
@@ -33,7 +36,8 @@ interface KeyRow {
   previous_expires_at: Date | null;
 }
 
-const columns = sql`key_id, name, role, groups, label, scopes, addresses, status, created_by, created_at, last_used_at, expires_at,
+const columns = sql`key_id, name, role, groups, label, scopes, addresses, status,
+  (SELECT to_jsonb(r) FROM tenancy.rights_of_secret(tenant_id, issuers, role, label, groups) AS r) AS opens, created_by, created_at, last_used_at, expires_at,
   CASE WHEN previous_expires_at > clock_timestamp() THEN previous_expires_at END AS previous_expires_at`;
 
 /** The keys of the tenant that were not revoked, the newest first. */
@@ -66,6 +70,7 @@ export function toApiKey(row: KeyRow): ApiKey {
     scopes: row.scopes,
     addresses: row.addresses,
     status: row.status,
+    opens: row.opens,
     createdBy: row.created_by,
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,

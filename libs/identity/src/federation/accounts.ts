@@ -1,5 +1,6 @@
 import { newId } from '@onggi/platform';
 import { everyone, sql, type TenantTransaction } from '@onggi/tenancy';
+import { notingNarrowedKeys } from '../credentials/narrowed-keys.js';
 import { ensureGroups } from '../people/groups.js';
 import { AccountSuspendedError, NoRoleError } from './federation-errors.js';
 import type { FederatedIdentity } from './federated-identity.js';
@@ -36,8 +37,10 @@ export async function personOfAccount(
           VALUES (${tenant}, ${account.issuer}, ${account.subject}, ${personId}, ${identity.userName})`,
     );
   }
-  await bringUpToDate(transaction, personId, identity);
-  await replaceGroups(transaction, personId, 'oidc', identity.groups);
+  await notingNarrowedKeys(transaction, async () => {
+    await bringUpToDate(transaction, personId, identity);
+    await replaceGroups(transaction, personId, 'oidc', identity.groups);
+  });
   return personId;
 }
 

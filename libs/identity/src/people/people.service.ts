@@ -9,7 +9,9 @@ import {
   type Label,
   type PrismaTransaction,
   type TenantContext,
+  type TenantTransaction,
 } from '@onggi/tenancy';
+import { notingNarrowedKeys } from '../credentials/narrowed-keys.js';
 import { ensureGroups, nestGroups } from './groups.js';
 
 export interface Group {
@@ -130,36 +132,52 @@ export class PeopleService {
    * identity provider or SCIM are not touched, whatever their e-mail.
    */
   async save(context: TenantContext, groups: readonly Group[], people: readonly PersonRequest[]): Promise<void> {
-    const names = new Map(groups.map((group) => [group.key, group.name]));
     await this.database.run(context, async (transaction) => {
-      await ensureGroups(transaction, [...names.keys()], names);
-      await nestGroups(
-        transaction,
-        new Map(groups.flatMap(({ key, parent }) => (parent === undefined ? [] : [[key, parent] as const]))),
-      );
-      for (const person of people) {
-        await ensureGroups(transaction, person.groups, names);
-        const row = await transaction.first<{ person_id: string }>(
-          sql`INSERT INTO onggi.person (tenant_id, person_id, email, name_ko, name_en, title_ko, title_en, role, label, demo)
-              VALUES (${context.tenant}, ${newId()}, ${person.email.toLowerCase()}, ${person.name.ko}, ${person.name.en},
-                      ${person.title.ko}, ${person.title.en}, ${person.role}, ${person.label ?? 'S'}, ${person.demo ?? false})
-              ON CONFLICT (tenant_id, email) WHERE origin = 'local' DO UPDATE SET name_ko = EXCLUDED.name_ko, name_en = EXCLUDED.name_en,
-                title_ko = EXCLUDED.title_ko, title_en = EXCLUDED.title_en, role = EXCLUDED.role, label = EXCLUDED.label,
-                demo = EXCLUDED.demo
-              RETURNING person_id`,
-        );
-        await transaction.execute(
-          sql`DELETE FROM onggi.person_group
-              WHERE tenant_id = ${context.tenant} AND person_id = ${row?.person_id} AND source = 'manual'`,
-        );
-        await transaction.execute(
-          sql`INSERT INTO onggi.person_group (tenant_id, person_id, group_key)
-              SELECT ${context.tenant}, ${row?.person_id}, key FROM unnest(${[...person.groups]}::text[]) AS key WHERE key <> ${everyone}`,
-        );
-      }
-      await recordAudit(transaction, { action: 'people.save', detail: { groups: names.size, people: people.length } });
+      await notingNarrowedKeys(transaction, () => savePeople(transaction, groups, people));
+      await recordAudit(transaction, {
+        action: 'people.save',
+        detail: { groups: groups.length, people: people.length },
+      });
     });
   }
+}
+
+async function savePeople(
+  transaction: TenantTransaction,
+  groups: readonly Group[],
+  people: readonly PersonRequest[],
+): Promise<void> {
+  const names = new Map(groups.map((group) => [group.key, group.name]));
+  await ensureGroups(transaction, [...names.keys()], names);
+  await nestGroups(
+    transaction,
+    new Map(groups.flatMap(({ key, parent }) => (parent === undefined ? [] : [[key, parent] as const]))),
+  );
+  for (const person of people) {
+    await ensureGroups(transaction, person.groups, names);
+    await savePerson(transaction, person);
+  }
+}
+
+async function savePerson(transaction: TenantTransaction, person: PersonRequest): Promise<void> {
+  const { tenant } = transaction.context;
+  const row = await transaction.first<{ person_id: string }>(
+    sql`INSERT INTO onggi.person (tenant_id, person_id, email, name_ko, name_en, title_ko, title_en, role, label, demo)
+        VALUES (${tenant}, ${newId()}, ${person.email.toLowerCase()}, ${person.name.ko}, ${person.name.en},
+                ${person.title.ko}, ${person.title.en}, ${person.role}, ${person.label ?? 'S'}, ${person.demo ?? false})
+        ON CONFLICT (tenant_id, email) WHERE origin = 'local' DO UPDATE SET name_ko = EXCLUDED.name_ko, name_en = EXCLUDED.name_en,
+          title_ko = EXCLUDED.title_ko, title_en = EXCLUDED.title_en, role = EXCLUDED.role, label = EXCLUDED.label,
+          demo = EXCLUDED.demo
+        RETURNING person_id`,
+  );
+  await transaction.execute(
+    sql`DELETE FROM onggi.person_group
+        WHERE tenant_id = ${tenant} AND person_id = ${row?.person_id} AND source = 'manual'`,
+  );
+  await transaction.execute(
+    sql`INSERT INTO onggi.person_group (tenant_id, person_id, group_key)
+        SELECT ${tenant}, ${row?.person_id}, key FROM unnest(${[...person.groups]}::text[]) AS key WHERE key <> ${everyone}`,
+  );
 }
 
 function toPerson(row: PersonRow): Person {

@@ -25,9 +25,8 @@ export interface CredentialRow {
 /** A key that may come, with the hashes of its secrets: of now, and of before its last rotation while that one still works. */
 export interface ApiKeyRow extends CredentialRow {
   key_id: string;
-  /** SHA-256. Null when whoever was given the secret may come no more. */
-  secret_hash: Buffer | null;
-  previous_secret_hash: Buffer | null;
+  /** SHA-256. */
+  secret_hash: Buffer;
   /** Null: whatever the role may. */
   scopes: string[] | null;
   /** CIDR blocks; empty: from everywhere. */
@@ -58,9 +57,12 @@ export class TenantDirectory {
     return rows[0];
   }
 
-  async findApiKey(keyId: string): Promise<ApiKeyRow | undefined> {
-    const rows = await this.query<ApiKeyRow>('SELECT * FROM tenancy.find_api_key($1)', [keyId]);
-    return rows[0];
+  /**
+   * What each secret of a key opens now: that of today and, while its grace lasts, the one before it. Empty for a key that
+   * may not come.
+   */
+  findApiKey(keyId: string): Promise<ApiKeyRow[]> {
+    return this.query<ApiKeyRow>('SELECT * FROM tenancy.find_api_key($1)', [keyId]);
   }
 
   /** A break-glass grant while it is open. */

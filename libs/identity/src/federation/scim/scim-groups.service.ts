@@ -10,6 +10,7 @@ import {
   type TenantTransaction,
 } from '@onggi/tenancy';
 import { z } from 'zod';
+import { notingNarrowedKeys } from '../../credentials/narrowed-keys.js';
 import { FEDERATION_SETTINGS, type FederationSettings } from '../federation-settings.js';
 import { ScimError } from './scim-errors.js';
 import { parseFilter, type ScimCondition } from './scim-filter.js';
@@ -258,10 +259,14 @@ async function writeMembers(
   const [had, has] = [new Set(before), new Set(now)];
   const leaving = before.filter((id) => !has.has(id));
   const joining = now.filter((id) => !had.has(id));
-  await transaction.execute(
-    sql`DELETE FROM onggi.person_group WHERE tenant_id = ${tenant} AND group_key = ${key} AND source = 'scim'
-          AND person_id = ANY (${leaving}::uuid[])`,
-  );
+  if (leaving.length > 0) {
+    await notingNarrowedKeys(transaction, () =>
+      transaction.execute(
+        sql`DELETE FROM onggi.person_group WHERE tenant_id = ${tenant} AND group_key = ${key} AND source = 'scim'
+              AND person_id = ANY (${leaving}::uuid[])`,
+      ),
+    );
+  }
   if (joining.length === 0) return;
   const joined = await transaction.execute(
     sql`INSERT INTO onggi.person_group (tenant_id, person_id, group_key, source)

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { newId, NotFoundError } from '@onggi/platform';
 import { recordAudit, sql, TenantDb, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
+import { notingNarrowedKeys } from '../../credentials/narrowed-keys.js';
 import { endSessions } from '../../sessions/session-rows.js';
 import { FEDERATION_SETTINGS, type FederationSettings } from '../federation-settings.js';
 import { parseFilter } from './scim-filter.js';
@@ -91,10 +92,12 @@ export class ScimUsers {
         sql`UPDATE onggi.scim_user SET deleted_at = now(), active = false
             WHERE tenant_id = ${context.tenant} AND person_id = ${id}`,
       );
-      await transaction.execute(
-        sql`DELETE FROM onggi.person_group WHERE tenant_id = ${context.tenant} AND person_id = ${id} AND source = 'scim'`,
-      );
-      await setActive(transaction, id, false, row.active);
+      await notingNarrowedKeys(transaction, async () => {
+        await transaction.execute(
+          sql`DELETE FROM onggi.person_group WHERE tenant_id = ${context.tenant} AND person_id = ${id} AND source = 'scim'`,
+        );
+        await setActive(transaction, id, false, row.active);
+      });
       await recordAudit(transaction, { action: 'scim.user.remove', target: id });
     });
   }
@@ -121,7 +124,7 @@ export class ScimUsers {
             WHERE tenant_id = ${context.tenant} AND person_id = ${id}`,
       );
       await writePerson(transaction, id, user);
-      await setActive(transaction, id, user.active, row.active);
+      await notingNarrowedKeys(transaction, () => setActive(transaction, id, user.active, row.active));
       await recordAudit(transaction, { action: 'scim.user.change', target: id, detail: { active: user.active } });
       return this.read(transaction, id);
     });
