@@ -2,7 +2,7 @@ import { createOriginalStore } from '@onggi/corpus';
 import { DocumentParser } from '@onggi/documents';
 import { BuildEmbeddingSet, IngestVersion, StatisticsSchedule, Upkeep } from '@onggi/ingestion';
 import { createEmbedders, createMorphologicalAnalyzer, createTokenCounter, embeddingEndpoint } from '@onggi/models';
-import { createPassageIndex, IndexMaintenance, type PassageIndex } from '@onggi/retrieval';
+import { createPassageIndex, IndexMaintenance, PlannerStatistics, type PassageIndex } from '@onggi/retrieval';
 import {
   ContextKeys,
   createPool,
@@ -46,7 +46,7 @@ export class Worker {
     });
     this.maintenance = createPool({
       url: configuration.ONGGI_MAINTENANCE_DATABASE_URL,
-      max: 1,
+      max: 2,
       applicationName: 'onggi-maintenance',
     });
     this.identity = new ProcessIdentity(appUrl);
@@ -105,7 +105,7 @@ export class Worker {
       tokens,
       analyzer,
       index: this.index,
-      statistics: new StatisticsSchedule(database),
+      statistics: new StatisticsSchedule(database, new PlannerStatistics(this.maintenance)),
     });
     const sets = new BuildEmbeddingSet({ database, embedders, tokens });
     const { runEvaluation, proposeQuestions } = evaluationJobs(configuration, database, {

@@ -12,7 +12,7 @@ import {
   type TokenCounter,
   type TokenEmbedder,
 } from '@onggi/models';
-import { PostgresPassageIndex } from '@onggi/retrieval';
+import { PlannerStatistics, PostgresPassageIndex } from '@onggi/retrieval';
 import {
   ContextKeys,
   createPool,
@@ -134,6 +134,7 @@ export class IngestionWorld {
   readonly sets: BuildEmbeddingSet;
   readonly admin;
   private readonly app;
+  private readonly maintenance;
   private readonly notifications: Notifications;
 
   private constructor(
@@ -142,6 +143,11 @@ export class IngestionWorld {
   ) {
     this.app = createPool({ url: server.urlFor('onggi_app'), max: 8, applicationName: 'spec-app' });
     this.admin = createPool({ url: server.adminUrl, max: 2, applicationName: 'spec-admin' });
+    this.maintenance = createPool({
+      url: server.urlFor('onggi_maintenance'),
+      max: 1,
+      applicationName: 'spec-maintenance',
+    });
     this.database = new TenantDb(this.app, ContextKeys.of({ ONGGI_HOME: server.home }));
     this.index = new PostgresPassageIndex(this.database);
     this.originals = new FolderOriginalStore(path.join(folder, 'originals'));
@@ -170,7 +176,7 @@ export class IngestionWorld {
 
   async close(): Promise<void> {
     await Promise.all([this.identity.stop(), this.notifications.stop()]);
-    await Promise.all([this.app.end(), this.admin.end()]);
+    await Promise.all([this.app.end(), this.admin.end(), this.maintenance.end()]);
     await this.server.drop();
     await rm(this.folder, { recursive: true });
   }
@@ -185,7 +191,7 @@ export class IngestionWorld {
       tokens: wordCounter,
       analyzer: this.analyzer,
       index: this.index,
-      statistics: new StatisticsSchedule(this.database),
+      statistics: new StatisticsSchedule(this.database, new PlannerStatistics(this.maintenance)),
     });
   }
 

@@ -51,6 +51,7 @@ export {
   passageIndexSettings,
   type PassageIndexSettings,
 } from './passage-index/passage-index-settings.js';
+export { PlannerStatistics } from './passage-index/planner-statistics.js';
 export { PostgresPassageIndex } from './passage-index/postgres-passage-index.js';
 export {
   SearchService,

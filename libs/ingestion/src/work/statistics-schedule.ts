@@ -1,17 +1,31 @@
+import { createLogger } from '@onggi/platform';
+import type { PlannerStatistics } from '@onggi/retrieval';
 import { enqueue, sql, type TenantContext, type TenantDb } from '@onggi/tenancy';
+import { Rhythm } from './rhythm.js';
+
+const log = createLogger('ingestion');
 
 /** Below this growth a recount changes no ranking that anyone would see. */
 const leastGrowth = 1_000;
 /** Recounts of a growing tenant cost together (1 / share) times the last one. */
 const growthShare = 0.05;
+const plannerLooksEveryMs = 1_000;
 
-/** Asks for a recount of the index's statistics when a tenant has grown by a twentieth since the last. */
+/**
+ * Asks for a recount of the index's statistics when a tenant has grown by a twentieth since the last, and has the database's
+ * planner learn of a tenant that doubles.
+ */
 export class StatisticsSchedule {
   private readonly grown = new Map<string, number>();
+  private readonly looks = new Rhythm(plannerLooksEveryMs);
 
-  constructor(private readonly database: TenantDb) {}
+  constructor(
+    private readonly database: TenantDb,
+    private readonly planner: PlannerStatistics,
+  ) {}
 
   async published(context: TenantContext, chunks: number): Promise<void> {
+    if (this.looks.due(context.tenant)) await this.tellPlanner(context.tenant);
     const grown = (this.grown.get(context.tenant) ?? 0) + chunks;
     this.grown.set(context.tenant, grown);
     if (grown < leastGrowth) return;
@@ -28,6 +42,15 @@ export class StatisticsSchedule {
       }
       await enqueue(transaction, 'refresh-statistics', [{ payload: {}, key: 'statistics' }]);
     });
+  }
+
+  /** Plans are no condition of a document: without it they are slow until autovacuum has come. */
+  private async tellPlanner(tenant: string): Promise<void> {
+    await this.planner
+      .analyzeGrown(tenant)
+      .catch((error: unknown) =>
+        log.warn({ tenant, error: String(error) }, 'tables that have grown were not analyzed'),
+      );
   }
 }
 

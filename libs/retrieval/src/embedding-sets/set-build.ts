@@ -89,7 +89,10 @@ export async function passagesToEmbed(
   );
 }
 
-/** Keeps vectors of a version's passages; of a version that was removed meanwhile none. @throws StaleBuildError */
+/**
+ * Keeps vectors of a version's passages; of one that was replaced or removed meanwhile none. Held until the transaction ends,
+ * it cannot be retired, so its passages are those that were read. @throws StaleBuildError
+ */
 export async function addBuiltVectors(
   transaction: TenantTransaction,
   build: SetBuild,
@@ -99,7 +102,8 @@ export async function addBuiltVectors(
   await holdSets(transaction, 'shared');
   const version = await transaction.first(
     sql`SELECT version_id FROM onggi.document_version
-        WHERE tenant_id = ${transaction.context.tenant} AND version_id = ${versionId} FOR KEY SHARE`,
+        WHERE tenant_id = ${transaction.context.tenant} AND version_id = ${versionId} AND (live OR status = 'scheduled')
+        FOR SHARE`,
   );
   const added = version ? await insertVectors(transaction, versionId, build.setId, rows) : 0;
   await writeProgress(transaction, build, added);

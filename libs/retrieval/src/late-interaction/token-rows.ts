@@ -9,7 +9,7 @@ export interface TokenRow {
 /** Rows a statement: some 2 MB of parameters. */
 const rowsPerStatement = 64;
 
-/** Keeps tokens of passages that are there. What the set has already stays. */
+/** Keeps tokens of passages that the caller knows to be there (`insertVectors`). What the set has already stays. */
 export async function insertTokens(
   transaction: TenantTransaction,
   versionId: string,
@@ -24,7 +24,6 @@ export async function insertTokens(
           SELECT ${tenant}, ${setId}, n.chunk_id, ${versionId}, n.tokens
           FROM unnest(${batch.map((row) => row.chunkId)}::uuid[], ${batch.map((row) => Buffer.from(row.tokens))}::bytea[])
             AS n (chunk_id, tokens)
-          JOIN onggi.chunk c ON c.tenant_id = ${tenant} AND c.chunk_id = n.chunk_id
           ON CONFLICT DO NOTHING`,
       'stage_tokens',
     );

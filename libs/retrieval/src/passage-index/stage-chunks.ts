@@ -130,7 +130,12 @@ function vectorsOf(chunks: readonly StagedChunk[], setId: number): VectorRow[] {
   );
 }
 
-/** Adds vectors, and tokens, of passages that are there. What the set has already stays. @returns vectors added */
+/**
+ * Adds vectors, and tokens, of passages that the caller knows to be there: it wrote them in this transaction, or holds their
+ * version. They are not looked up: a join with texts asks row-level security about each, and a plan that was made while a
+ * tenant had few documents then goes through all versions for every one that is staged. What the set has already stays.
+ * @returns vectors added
+ */
 export async function insertVectors(
   transaction: TenantTransaction,
   versionId: string,
@@ -146,7 +151,6 @@ export async function insertVectors(
         SELECT ${tenant}, ${setId}, n.chunk_id, ${versionId}, n.language, n.embedding::halfvec
         FROM unnest(${rows.map((row) => row.chunkId)}::uuid[], ${rows.map((row) => row.language)}::text[],
                     ${rows.map((row) => halfvecLiteral(row.vector))}::text[]) AS n (chunk_id, language, embedding)
-        JOIN onggi.chunk c ON c.tenant_id = ${tenant} AND c.chunk_id = n.chunk_id
         ON CONFLICT DO NOTHING`,
     'stage_vectors',
   );
