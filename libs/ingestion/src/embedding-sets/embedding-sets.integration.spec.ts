@@ -103,6 +103,22 @@ describe('building a set', () => {
     expect(world.embedder.embedded).toBe(0);
   });
 
+  it('gives a document that is replaced meanwhile nothing', async () => {
+    world.turned.giveTokens();
+    await world.ingest([manual('pump')]);
+    const { setId } = await sets.build(admin(), 'turned', never);
+    const job = await world.takeJob();
+    world.turned.before = async () => {
+      world.turned.before = async () => {};
+      await world.admin.query(
+        `UPDATE onggi.document_version SET live = false, status = 'retired', retired_at = now() WHERE tenant_id = 'alpha'`,
+      );
+      await world.upkeep.purgeVersions({ context: admin(), payload: {}, attempt: 1, signal: never });
+    };
+    await world.sets.run({ context: admin(), payload: job!.payload, attempt: 1, signal: never });
+    expect([await vectorsOf(setId), await tokensOf(setId), await chunks()]).toEqual([0, 0, 0]);
+  });
+
   it('leaves no tokens of a set that was removed', async () => {
     world.turned.giveTokens();
     await world.ingest([manual('pump')]);

@@ -21,7 +21,7 @@ import {
 import type { MorphologicalAnalyzer } from '@onggi/language';
 import type { EmbedderRegistry, TokenCounter } from '@onggi/models';
 import { createLogger, OnggiError } from '@onggi/platform';
-import type { PassageIndex } from '@onggi/retrieval';
+import { embeddingSets, type EmbeddingSet, type PassageIndex } from '@onggi/retrieval';
 import type { JobRun, TenantContext, TenantDb } from '@onggi/tenancy';
 import { settleVersion, type Settlement } from '../jobs/job-progress.js';
 import { reasonOf } from '../upload/upload-job.js';
@@ -70,10 +70,14 @@ export class IngestVersion {
 
   private async untilSettled(context: TenantContext, versionId: string, signal: AbortSignal): Promise<void> {
     for (let faults = 1; ; faults++) {
-      const attempt = await this.parts.database.run(context, (transaction) => beginAttempt(transaction, versionId));
+      // Together: a transaction costs a document of one passage as much as half of its statements.
+      const { attempt, sets } = await this.parts.database.run(context, async (transaction) => ({
+        attempt: await beginAttempt(transaction, versionId),
+        sets: await embeddingSets(transaction),
+      }));
       if (!attempt) return;
       try {
-        return await this.process(context, attempt, signal);
+        return await this.process(context, attempt, sets, signal);
       } catch (error) {
         if (signal.aborted || isAway(error)) throw error;
         if (error instanceof StaleAttemptError) return await this.giveUp(context, versionId, error);
@@ -86,14 +90,19 @@ export class IngestVersion {
     }
   }
 
-  private async process(context: TenantContext, attempt: VersionAttempt, signal: AbortSignal): Promise<void> {
+  private async process(
+    context: TenantContext,
+    attempt: VersionAttempt,
+    sets: readonly EmbeddingSet[],
+    signal: AbortSignal,
+  ): Promise<void> {
     if (attempt.diedParsing >= parsingDeathsAllowed) return this.fail(context, attempt, 'quarantined', parserCrashed);
     const parsed = await this.parse(context, attempt, signal);
     if (attempt.attempt > 1 || attempt.byteSize > largeFileBytes) await this.report(context, attempt, 'chunking');
     const chunks = await this.chunk(parsed.tree, attempt, signal);
     if (chunks.length === 0) return this.fail(context, attempt, 'rejected', noPassages);
     const progress = new Rhythm(1_000);
-    await stageAndPublish(this.parts, context, { attempt, parsed, chunks }, signal, {
+    await stageAndPublish(this.parts, context, { attempt, sets, parsed, chunks }, signal, {
       onProgress: (done) => {
         if (chunks.length < 48 || !progress.due(attempt.versionId)) return;
         // Only for the eye: the next write corrects it, and a lost fence shows at staging.

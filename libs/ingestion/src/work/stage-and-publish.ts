@@ -21,6 +21,8 @@ const chunksPerSlice = 256;
 
 export interface ReadVersion {
   attempt: VersionAttempt;
+  /** The tenant's when the attempt began: for these it is embedded first. */
+  sets: readonly EmbeddingSet[];
   parsed: ParsedDocument;
   chunks: readonly Chunk[];
 }
@@ -49,8 +51,8 @@ export async function stageAndPublish(
   signal: AbortSignal,
   options: StagingOptions,
 ): Promise<void> {
+  let { sets } = version;
   for (let isSettled = false; !isSettled;) {
-    const sets = await parts.database.run(context, embeddingSets);
     isSettled = await stageFor(sets, parts, context, version, signal, options).then(
       () => true,
       (error: unknown) => {
@@ -58,6 +60,7 @@ export async function stageAndPublish(
         return false;
       },
     );
+    if (!isSettled) sets = await parts.database.run(context, embeddingSets);
   }
 }
 
@@ -133,13 +136,14 @@ async function prepared(
   onProgress: (done: number) => void,
 ): Promise<StagedChunk[]> {
   const passages = chunks.map(({ embeddingText, language }) => ({ text: embeddingText, language }));
-  const vectors = await embedForSets(embedders, sets, passages, signal, onProgress);
-  // After the vectors: the model server is there then, so an analyzer that does not answer is not worth a long wait.
-  const morphologies = await analyzePassages(
-    analyzer,
-    passages.map(({ text }) => text),
-    signal,
-  );
+  const texts = passages.map(({ text }) => text);
+  // Beside each other: neither the embedder's line nor the analyzer's is then empty for want of the other's reply.
+  const [vectors, early] = await Promise.all([
+    embedForSets(embedders, sets, passages, signal, onProgress),
+    analyzePassages(analyzer, texts, signal),
+  ]);
+  // Vectors are waited for without end, morphemes are not: once vectors are there, the model server is, and is asked again.
+  const morphologies = early.every((each) => !each) ? await analyzePassages(analyzer, texts, signal) : early;
   return chunks.map((chunk, index) => {
     const { ordinal, language, start, end, page, heading, locator, tokenCount, text } = chunk;
     return {
