@@ -21,7 +21,12 @@ export {
   type EmbeddingSettings,
 } from './embedding/create-embedders.js';
 export { uncentredPassage, uncentredQuery } from './embedding/centre.js';
-export { multilingualE5Small, type EmbeddingModelProfile } from './embedding/embedding-profile.js';
+export { longPassages, readTopics, type CentringTopic, type LongPassage } from './centring/centring-texts.js';
+export {
+  multilingualE5Small,
+  readEmbeddingProfile,
+  type EmbeddingModelProfile,
+} from './embedding/embedding-profile.js';
 export { createTokenCounter } from './embedding/http-token-counter.js';
 export { createEmbedder, profileOf, type EmbedderOptions } from './embedding/openai-embedder.js';
 export {

@@ -21,13 +21,19 @@ export function passageOf({ title, passage }: CentringTopic, language: Language)
   return `${title[language]}\n${passage[language]}`;
 }
 
+/** A passage about several topics. */
+export interface LongPassage {
+  text: string;
+  topics: readonly CentringTopic[];
+}
+
 /** Neighbouring topics of a domain as one passage: chunks of real documents are three times as long as a topic. */
-export function longPassages(topics: readonly CentringTopic[], language: Language, topicsEach = 3): string[] {
-  const passages: string[] = [];
+export function longPassages(topics: readonly CentringTopic[], language: Language, topicsEach = 3): LongPassage[] {
+  const passages: LongPassage[] = [];
   for (let from = 0; from + topicsEach <= topics.length; from++) {
     const run = topics.slice(from, from + topicsEach);
     if (run.every((each) => each.domain === run[0]?.domain)) {
-      passages.push(run.map((each) => passageOf(each, language)).join('\n'));
+      passages.push({ text: run.map((each) => passageOf(each, language)).join('\n'), topics: run });
     }
   }
   return passages;

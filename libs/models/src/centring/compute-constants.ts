@@ -45,7 +45,10 @@ async function embed(model: string, texts: readonly string[]): Promise<Float32Ar
 
 async function sampleOf(topics: readonly CentringTopic[], language: Language): Promise<LanguageSample> {
   const questions = topics.map((topic) => profile.queryPrefix + topic.question[language]);
-  const passages = [...topics.map((topic) => passageOf(topic, language)), ...longPassages(topics, language)];
+  const passages = [
+    ...topics.map((topic) => passageOf(topic, language)),
+    ...longPassages(topics, language).map(({ text }) => text),
+  ];
   return {
     questions: await embed(profile.queryModel, questions),
     passages: await embed(

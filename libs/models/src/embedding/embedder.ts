@@ -62,6 +62,8 @@ export interface QueryEmbedding {
 
 /** As Embedder, for models whose tokens can be compared one by one. */
 export interface TokenEmbedder {
+  /** Late interaction of questions with near passages that do not answer; undefined where nobody has computed it. */
+  readonly similarity?: SimilarityConstants;
   /** As `Embedder.embedPassages`. */
   embedPassages(
     passages: readonly PassageText[],

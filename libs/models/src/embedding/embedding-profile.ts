@@ -38,6 +38,8 @@ const profileFile = z
       .optional(),
     /** Cosine of questions and passages that have nothing to do with each other, as searched: [question's language][passage's language]. */
     unrelated: byLanguage(byLanguage(spread)).optional(),
+    /** Late interaction of questions with passages near to them that do not answer, in the same order; for models with `tokenVectors`. */
+    tokenSimilarity: byLanguage(byLanguage(spread)).optional(),
   })
   .refine(
     ({ centring, dimensions }) =>

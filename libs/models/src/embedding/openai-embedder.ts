@@ -97,7 +97,9 @@ class OpenAiEmbedder implements Embedder {
 
   private tokenEmbedder(centring: CentringConstants): TokenEmbedder {
     const passageCentres = languages.map((language) => base64(centring.passage[language]));
+    const { tokenSimilarity } = this.model;
     return {
+      ...(tokenSimilarity && { similarity: tokenSimilarity }),
       embedPassages: async (passages, signal, patience) => {
         const embedded = await this.passages(passages, signal, patience, (batch) => ({
           form: 'bits',

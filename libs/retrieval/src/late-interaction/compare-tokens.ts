@@ -1,29 +1,31 @@
+import type { SimilarityConstants } from '@onggi/models';
+import type { Language } from '@onggi/platform';
 import type { TenantTransaction } from '@onggi/tenancy';
 import type { QueryVector } from '../passage-index/passage-index.js';
 import type { TracedRerank } from '../reranking/rerank-trace.js';
-import { rerankScores } from '../reranking/rerank-scores.js';
 import type { Passage } from '../search/passage.js';
 import { maxSim, questionTables, type QuestionTables } from './max-sim.js';
+import { tokenScores, tokenWeights, type TokenWeights } from './token-scores.js';
 import { readTokens } from './token-rows.js';
 
-/** Passages whose tokens are read. */
-const passagesRead = 20;
+/** Passages whose tokens are read, at least; beyond these where both languages are among them. */
+const passagesRead = { alone: 20, mixed: 30 } as const;
 /** Of a question, each of which costs as much as the others; what is longer is a pasted text. */
 const questionTokens = 32;
-
-/**
- * Weight of the tokens' z beside the first stage's score. Among passages of one language words have settled the order
- * already, so it is small there (docs/adr/0016-stored-token-vectors.md has the figures).
- */
-export const tokenWeights = { alone: 0.25, mixed: 0.5 } as const;
 
 /** What comparing tokens did. */
 export interface TokenTrace {
   ms: number;
-  /** Of z beside the first stage's score. */
-  weight: number;
-  /** In their new order. */
-  candidates: TracedRerank[];
+  weights: TokenWeights;
+  /** In their new order. `above`: usual deviations above what is usual for the two languages, less the candidates' mean. */
+  candidates: (TracedRerank & { above: number })[];
+}
+
+/** What a question's tokens and a passage's have in common. */
+interface Relevance {
+  relevance: number;
+  measure: Float32Array;
+  similarity?: SimilarityConstants;
 }
 
 /** Passages in their new order, and how they came to it: undefined where none could be compared. */
@@ -33,8 +35,7 @@ export interface ComparedPassages {
 }
 
 /**
- * The best passages by their scores and by how well their tokens cover the question's: z inside each language, for a model
- * favours the question's own. A passage without stored tokens neither gains nor loses: it counts as an average one of those
+ * The best passages by their scores and by how well their tokens cover the question's. A passage without stored tokens neither gains nor loses: it counts as an average one of those
  * that have some, and they are measured by each other alone.
  * @param ranked best first; what is behind the passages read stays where it is
  * @param tenantOf the tenant of a passage, by its id
@@ -44,9 +45,11 @@ export async function compareTokens(
   vectors: readonly QueryVector[],
   ranked: readonly Passage[],
   tenantOf: ReadonlyMap<string, string>,
+  question: Language,
 ): Promise<ComparedPassages> {
   const began = performance.now();
-  const read = ranked.slice(0, passagesRead);
+  const isMixed = mixesLanguages(ranked.map(({ lang }) => lang));
+  const read = ranked.slice(0, isMixed ? passagesRead.mixed : passagesRead.alone);
   const relevances = await relevancesOf(transaction, vectors, read, tenantOf);
   if (relevances.size === 0) return { passages: [...ranked] };
   const given = read.map((passage, index) => ({
@@ -56,24 +59,30 @@ export async function compareTokens(
     score: passage.score,
     ...(relevances.get(passage.chunkId) ?? { relevance: null }),
   }));
-  const isMixed = new Set(read.map(({ lang }) => lang)).size > 1;
-  const weight = isMixed ? tokenWeights.mixed : tokenWeights.alone;
-  const reranked = rerankScores(given, weight);
+  const hasConstants = given.some((each) => 'similarity' in each);
+  const weights = tokenWeights(question, isMixed, hasConstants);
+  const reranked = tokenScores(given, question, weights);
   return {
-    passages: [...reranked.map(({ passage, score }) => ({ ...passage, score })), ...ranked.slice(passagesRead)],
+    passages: [...reranked.map(({ passage, score }) => ({ ...passage, score })), ...ranked.slice(read.length)],
     trace: {
       ms: Math.round(10 * (performance.now() - began)) / 10,
-      weight,
-      candidates: reranked.map(({ passage, rankBefore, relevance, z, score }, index) => ({
+      weights,
+      candidates: reranked.map(({ passage, rankBefore, relevance, z, above, score }, index) => ({
         chunkId: passage.chunkId,
         rankBefore,
         rank: index + 1,
         relevance,
         z,
+        above,
         score,
       })),
     },
   };
+}
+
+/** True where both languages are among the best. @param languages of the passages, best first */
+export function mixesLanguages(languages: readonly Language[]): boolean {
+  return new Set(languages.slice(0, passagesRead.alone)).size > 1;
 }
 
 /** By the passages' ids. Tenants whose sets are of one model share the question's tokens: their passages are compared. */
@@ -82,10 +91,10 @@ async function relevancesOf(
   vectors: readonly QueryVector[],
   passages: readonly Passage[],
   tenantOf: ReadonlyMap<string, string>,
-): Promise<Map<string, { relevance: number; measure: Float32Array }>> {
-  const relevances = new Map<string, { relevance: number; measure: Float32Array }>();
+): Promise<Map<string, Relevance>> {
+  const relevances = new Map<string, Relevance>();
   const tables = new Map<Float32Array, QuestionTables>();
-  for (const { tenant, setId, vector, tokens } of vectors) {
+  for (const { tenant, setId, vector, tokens, tokenSimilarity: similarity } of vectors) {
     const ids = passages.map(({ chunkId }) => chunkId).filter((chunkId) => tenantOf.get(chunkId) === tenant);
     if (!tokens || ids.length === 0) continue;
     const rows = await readTokens(transaction, { tenant, setId }, ids);
@@ -93,7 +102,10 @@ async function relevancesOf(
     const dimensions = vector.length;
     const table = tables.get(tokens) ?? questionTables(tokens.subarray(0, questionTokens * dimensions), dimensions);
     tables.set(tokens, table);
-    for (const row of rows) relevances.set(row.chunkId, { relevance: maxSim(table, row.tokens), measure: tokens });
+    for (const row of rows) {
+      const relevance = maxSim(table, row.tokens);
+      relevances.set(row.chunkId, { relevance, measure: tokens, ...(similarity && { similarity }) });
+    }
   }
   return relevances;
 }

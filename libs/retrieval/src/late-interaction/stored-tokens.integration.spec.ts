@@ -65,14 +65,14 @@ describe('a search where tokens are stored', () => {
       trace: true,
     });
     const before = new Map(trace!.candidates.map(({ chunkId, score }) => [chunkId, score]));
-    const { candidates, weight } = trace!.tokens!;
+    const { candidates, weights } = trace!.tokens!;
     expect(candidates[0]).toMatchObject({ chunkId: passages[0]!.chunkId, rank: 1, rankBefore: expect.any(Number) });
     const cosines = candidates.flatMap(({ relevance }) => relevance ?? []);
     const mean = cosines.reduce((sum, value) => sum + value, 0) / cosines.length;
     const deviation = Math.sqrt(cosines.reduce((sum, value) => sum + (value - mean) ** 2, 0) / cosines.length);
     for (const { chunkId, relevance, score } of candidates) {
       const z = relevance === null ? 0 : (relevance - mean) / deviation;
-      expect(score - before.get(chunkId)!).toBeCloseTo(weight * z);
+      expect(score - before.get(chunkId)!).toBeCloseTo(weights.within * z);
     }
     const gains = candidates.map(({ chunkId, score }) => score - before.get(chunkId)!);
     expect(Math.max(...gains)).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import type { Morphology } from '@onggi/language';
-import type { EmbeddingProfile } from '@onggi/models';
+import type { EmbeddingProfile, SimilarityConstants } from '@onggi/models';
 import type { Language } from '@onggi/platform';
 import type { TenantContext, TenantTransaction } from '@onggi/tenancy';
 
@@ -62,6 +62,8 @@ export interface QueryVector {
   vector: Float32Array;
   /** Its tokens, centred and of length 1, one after the other; undefined for none. */
   tokens?: Float32Array;
+  /** How like those of near passages the model's tokens of a question usually are. */
+  tokenSimilarity?: SimilarityConstants;
 }
 
 export interface IndexQuery {

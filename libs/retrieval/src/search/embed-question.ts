@@ -23,7 +23,9 @@ export async function embedQuestion(
   }
   const vectors = sets.map(async ({ tenant, setId }): Promise<QueryVector> => {
     const embedder = embedderOf.get(tenant) as Embedder;
-    return { tenant, setId, ...(await (calls.get(embedder) as Promise<QueryEmbedding>)) };
+    const tokenSimilarity = embedder.withTokens?.similarity;
+    const embedded = await (calls.get(embedder) as Promise<QueryEmbedding>);
+    return { tenant, setId, ...embedded, ...(tokenSimilarity && { tokenSimilarity }) };
   });
   return { vectors: await Promise.all(vectors), unrelated: (tenant) => embedderOf.get(tenant)?.unrelated };
 }

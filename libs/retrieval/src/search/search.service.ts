@@ -27,7 +27,7 @@ import {
   type QueryVector,
   type SearchedSet,
 } from '../passage-index/passage-index.js';
-import { compareTokens } from '../late-interaction/compare-tokens.js';
+import { compareTokens, mixesLanguages } from '../late-interaction/compare-tokens.js';
 import { foldDuplicates } from '../ranking/fold-duplicates.js';
 import { preferNamed } from '../ranking/prefer-named.js';
 import { rankCandidates, type RankedCandidate, type UnrelatedOf } from '../ranking/rank-candidates.js';
@@ -104,7 +104,7 @@ const perLeg = 50;
 /** The places among which documents are spread. */
 const spreadWindow = 10;
 /** Texts read at least: as many as the second stage reads, and some more, for duplicates fold into one. */
-const readAtLeast = 25;
+const readAtLeast = { alone: 25, mixed: 35 } as const;
 /** Texts read where what the question names decides among them. */
 const readForNames = 50;
 /** Read beyond what is wanted: a version may have been retired since the index was asked. */
@@ -200,7 +200,7 @@ export class SearchService {
     const ranked = preferVersions(rankCandidates(lists, language, question.unrelated), gains);
     const best = await this.readBest(transaction, request, ranked);
     const tenantOf = new Map(ranked.map(({ chunkId, tenant }) => [chunkId, tenant]));
-    const { passages, trace: tokens } = await compareTokens(transaction, question.vectors, best, tenantOf);
+    const { passages, trace: tokens } = await compareTokens(transaction, question.vectors, best, tenantOf, language);
     await recordAudit(transaction, {
       action: 'search.query',
       detail: { language, corpora: scope.corpora ?? null, passages: Math.min(first, passages.length) },
@@ -226,7 +226,9 @@ export class SearchService {
       );
       return foldDuplicates(preferNamed(best, request.query, request.glossary));
     };
-    const count = Math.max(names ? readForNames : readAtLeast, request.first + spare);
+    const isMixed = mixesLanguages(places.map(({ language }) => language));
+    const atLeast = isMixed ? readAtLeast.mixed : readAtLeast.alone;
+    const count = Math.max(names ? readForNames : atLeast, request.first + spare);
     const passages = await read(count);
     return passages.length < request.first && count < ranked.length
       ? read(Math.max(readForNames, 2 * count))
