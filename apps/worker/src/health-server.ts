@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 export interface HealthCheck {
   name: string;
   ok: boolean;
-  /** Why not. */
+  /** Why not, or how much is left to do. */
   detail?: string;
 }
 

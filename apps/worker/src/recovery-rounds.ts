@@ -1,5 +1,5 @@
 import { removeDiscardedOriginals, type OriginalStore } from '@onggi/corpus';
-import { bringIntoForce, recountDaily, recover } from '@onggi/ingestion';
+import { bringIntoForce, recountDaily, recover, type PassageUpkeep } from '@onggi/ingestion';
 import { createLogger } from '@onggi/platform';
 import { recoverEvaluations } from '@onggi/quality';
 import { serviceContext, type TenantContext, type TenantDb, type TenantDirectory } from '@onggi/tenancy';
@@ -8,17 +8,20 @@ const log = createLogger('recovery');
 const everyMs = 15_000;
 
 /**
- * Looks through all tenants, again and again, for what a dead process or a removed document left behind and for what has come
- * into force.
+ * Looks through all tenants, again and again, for what a dead process or a removed document left behind, for what has come
+ * into force, and for passages that were indexed without something.
  */
 export class RecoveryRounds {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly database: TenantDb,
     private readonly directory: TenantDirectory,
     private readonly originals: OriginalStore,
+    /** Undefined where passages are not found by the rows that it completes. */
+    private readonly passages: PassageUpkeep | undefined,
   ) {}
 
   start(): void {
@@ -32,6 +35,7 @@ export class RecoveryRounds {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
+    this.stopping.abort();
     await this.running;
   }
 
@@ -48,6 +52,7 @@ export class RecoveryRounds {
       const documents = await bringIntoForce(this.database, serviceContext(tenant.id, 'schedule'));
       if (documents > 0) log.info({ tenant: tenant.id, documents }, 'versions whose day has come are shown');
       await recountDaily(this.database, context);
+      await this.passages?.look(serviceContext(tenant.id, 'passage-upkeep'), this.stopping.signal);
       await this.removeDiscarded(context);
     }
   }

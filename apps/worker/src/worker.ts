@@ -1,6 +1,13 @@
 import { createOriginalStore } from '@onggi/corpus';
 import { DocumentParser } from '@onggi/documents';
-import { BuildEmbeddingSet, IngestVersion, StatisticsSchedule, Upkeep } from '@onggi/ingestion';
+import {
+  AnalyzePassages,
+  BuildEmbeddingSet,
+  IngestVersion,
+  PassageUpkeep,
+  StatisticsSchedule,
+  Upkeep,
+} from '@onggi/ingestion';
 import { createEmbedders, createMorphologicalAnalyzer, createTokenCounter, embeddingEndpoint } from '@onggi/models';
 import { createPassageIndex, IndexMaintenance, PlannerStatistics, type PassageIndex } from '@onggi/retrieval';
 import {
@@ -34,6 +41,9 @@ export class Worker {
   private readonly parser = new DocumentParser();
   private readonly runner;
   private readonly recovery;
+  private readonly embedders;
+  private readonly analyzer;
+  private readonly passages: PassageUpkeep | undefined;
   private running = false;
 
   constructor(configuration: WorkerConfiguration) {
@@ -54,7 +64,16 @@ export class Worker {
     const database = new TenantDb(this.app, ContextKeys.of(configuration));
     this.originals = createOriginalStore(configuration, configuration.ONGGI_HOME);
     this.index = createPassageIndex(configuration, database);
-    this.recovery = new RecoveryRounds(database, this.directory, this.originals);
+    this.embedders = createEmbedders(configuration);
+    this.analyzer = createMorphologicalAnalyzer({
+      url: configuration.ONGGI_INFERENCE_URL,
+      key: configuration.ONGGI_INFERENCE_KEY,
+    });
+    const { embedders, analyzer } = this;
+    // A search engine has words of its own, which come with each document.
+    const hasRows = configuration.ONGGI_PASSAGE_INDEX === 'postgres';
+    this.passages = hasRows ? new PassageUpkeep({ database, analyzer, embedders }) : undefined;
+    this.recovery = new RecoveryRounds(database, this.directory, this.originals, this.passages);
     this.runner = new JobRunner({
       jobsUrl: configuration.ONGGI_JOBS_DATABASE_URL,
       handlers: this.handlers(configuration, database),
@@ -85,16 +104,14 @@ export class Worker {
       () => ({ name: 'database', ok: true }),
       (error: unknown) => ({ name: 'database', ok: false, detail: String(error) }),
     );
-    return [database, { name: 'jobs', ok: this.running }];
+    const left = this.passages?.passagesLeft ?? 0;
+    const waiting = { name: 'passages', ok: true, detail: `${left} in documents that wait for morphemes` };
+    return [database, { name: 'jobs', ok: this.running }, ...(this.passages ? [waiting] : [])];
   }
 
   private handlers(configuration: WorkerConfiguration, database: TenantDb): TaskHandlers {
-    const embedders = createEmbedders(configuration);
+    const { embedders, analyzer } = this;
     const tokens = createTokenCounter(embeddingEndpoint(configuration));
-    const analyzer = createMorphologicalAnalyzer({
-      url: configuration.ONGGI_INFERENCE_URL,
-      key: configuration.ONGGI_INFERENCE_KEY,
-    });
     const upkeep = new Upkeep(database, this.index);
     const indexes = new IndexMaintenance(database, this.provisioner, this.maintenance);
     const ingest = new IngestVersion({
@@ -108,6 +125,7 @@ export class Worker {
       statistics: new StatisticsSchedule(database, new PlannerStatistics(this.maintenance)),
     });
     const sets = new BuildEmbeddingSet({ database, embedders, tokens });
+    const analysis = new AnalyzePassages({ database, analyzer, tokens });
     const { runEvaluation, proposeQuestions } = evaluationJobs(configuration, database, {
       embedders,
       analyzer,
@@ -121,6 +139,7 @@ export class Worker {
       'maintain-indexes': (job) => indexes.run(job.context, job.signal),
       'build-embedding-set': (job) => sets.run(job),
       'empty-embedding-set': (job) => sets.empty(job),
+      'analyze-passages': (job) => analysis.run(job),
       'provision-tenant': (job) => provisionTenant(this.provisioner, job.context.tenant, embedders.default.profile),
       'remove-tenant': (job) => this.removeTenant(job.context.tenant),
       'run-evaluation': (job) => runEvaluation.run(job),

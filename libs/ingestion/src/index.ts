@@ -22,3 +22,5 @@ export { bringIntoForce } from './work/due-versions.js';
 export { recover, type Recovered } from './work/recovery.js';
 export { recountDaily, StatisticsSchedule } from './work/statistics-schedule.js';
 export { Upkeep } from './work/upkeep.js';
+export { AnalyzePassages, type AnalyzePassagesParts } from './passage-upkeep/analyze-passages.js';
+export { PassageUpkeep, type PassageUpkeepParts } from './passage-upkeep/passage-upkeep.js';

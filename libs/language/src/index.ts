@@ -5,7 +5,14 @@ export { normaliseText } from './normalise-text.js';
 export type { QueryTerm, TermFrequency, Token, TokenUnit } from './tokens/token.js';
 export { tokenize } from './tokens/tokenize.js';
 export { lexicalUnits } from './tokens/lexical-units.js';
-export { analyzePassages, readQuestion, type Morphology, type QuestionReading } from './morphology/analyze-texts.js';
+export {
+  analyzePassages,
+  hasHangul,
+  readQuestion,
+  type Morphology,
+  type QuestionReading,
+} from './morphology/analyze-texts.js';
+export { isOutdatedAnalyzer, nothingToAnalyze, oneAnalyzer } from './morphology/analyzer-version.js';
 export { repairKeyboard } from './keyboard/repair-keyboard.js';
 export { oneSpelling } from './spelling/one-spelling.js';
 export {

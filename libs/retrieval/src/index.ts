@@ -18,6 +18,17 @@ export {
   type EmbeddingSetState,
 } from './embedding-sets/embedding-set.js';
 export { EmbeddingSetsService, type NamedEmbeddingSet } from './embedding-sets/embedding-sets.service.js';
+export {
+  analyzersInUse,
+  indexedPassages,
+  markAnalyzed,
+  markOutdated,
+  nextUnanalyzedVersion,
+  passagesToAnalyze,
+  writeAnalysis,
+  type AnalyzedPassage,
+  type IndexedPassage,
+} from './lexical/reanalysis.js';
 export { setsThatMiss } from './embedding-sets/missing-vectors.js';
 export {
   addBuiltVectors,

@@ -66,9 +66,20 @@ export class EmbeddingSetsController {
   async list(
     @CallerContext() context: TenantContext,
     @ReaderLanguage() language: Language,
-  ): Promise<{ embeddingSets: EmbeddingSetView[]; profiles: string[] }> {
-    const sets = await this.sets.list(context);
-    return { embeddingSets: sets.map((set) => embeddingSetView(set, language)), profiles: this.sets.profiles };
+  ): Promise<{
+    embeddingSets: (EmbeddingSetView & { withTokens: number })[];
+    profiles: string[];
+    passagesToAnalyze: number;
+  }> {
+    const [sets, { toAnalyze, withTokens }] = [await this.sets.list(context), await this.sets.passagesLeft(context)];
+    return {
+      embeddingSets: sets.map((set) => ({
+        ...embeddingSetView(set, language),
+        withTokens: withTokens.get(set.setId) ?? 0,
+      })),
+      profiles: this.sets.profiles,
+      passagesToAnalyze: toAnalyze,
+    };
   }
 
   /** Begins or takes up a build; what is searched does not change. */

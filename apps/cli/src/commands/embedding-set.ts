@@ -13,6 +13,8 @@ interface EmbeddingSet {
   wholeAt: string | null;
   done: number;
   total: number;
+  /** In the list alone. */
+  withTokens?: number;
   problem: { message: string; remedy: string } | null;
 }
 
@@ -61,10 +63,17 @@ function admin({ tenant }: Options): Promise<ApiClient> {
 }
 
 async function list(options: Options): Promise<void> {
-  const found = await (await admin(options)).get<{ embeddingSets: EmbeddingSet[]; profiles: string[] }>(path);
+  const found = await (
+    await admin(options)
+  ).get<{ embeddingSets: EmbeddingSet[]; profiles: string[]; passagesToAnalyze: number }>(path);
   if (options.json) return printJson(found);
   for (const set of found.embeddingSets) print(options, set);
   printLine(`${say({ ko: '프로필', en: 'profiles' })}: ${found.profiles.join(', ')}`);
+  const waiting = say({
+    ko: '형태소 분석을 기다리는 문서의 단락',
+    en: 'passages in documents that wait for morphemes',
+  });
+  printLine(`${waiting}: ${found.passagesToAnalyze}`);
 }
 
 async function switchSet(options: Options): Promise<void> {
@@ -128,6 +137,8 @@ function noEvidence(): CommandError {
 function print({ json }: Options, set: EmbeddingSet): void {
   if (json) return printJson(set);
   const progress = set.wholeAt === null ? `${set.done}/${set.total}` : say({ ko: '완성', en: 'whole' });
-  printLine(`${set.id}\t${set.profile ?? `${set.model}:${set.variant}`}\t${set.state}\t${progress}`);
+  const tokens =
+    set.withTokens === undefined ? '' : `\t${say({ ko: '토큰 벡터', en: 'token vectors' })} ${set.withTokens}`;
+  printLine(`${set.id}\t${set.profile ?? `${set.model}:${set.variant}`}\t${set.state}\t${progress}${tokens}`);
   if (set.problem) printLine(`  ${set.problem.message} ${set.problem.remedy}`);
 }

@@ -13,6 +13,8 @@ export interface PublishedVersion {
   /** Null when the format has no pages. */
   pageCount: number | null;
   chunkCount: number;
+  /** Whose morphemes its passages have; empty where some passage lacks them. */
+  analyzer: string;
 }
 
 /** Which version of its document one is, and from when. */
@@ -114,7 +116,7 @@ export async function publishVersion(
             retired_at = CASE WHEN ${status} = 'retired' THEN now() END,
             effective_to = CASE WHEN ${status} = 'retired' THEN ${live?.effective_from ?? null}::date END,
             title = ${published.title}, language = ${published.language}, media_type = ${published.mediaType},
-            page_count = ${published.pageCount}, chunk_count = ${published.chunkCount},
+            page_count = ${published.pageCount}, chunk_count = ${published.chunkCount}, analyzer = ${published.analyzer},
             stage = NULL, stage_done = 0, stage_total = 0, updated_at = now()
         WHERE tenant_id = ${transaction.context.tenant} AND version_id = ${lock.attempt.versionId}`,
     'publish_version',

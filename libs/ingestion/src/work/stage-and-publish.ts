@@ -1,6 +1,6 @@
 import { lockForPublishing, publishVersion, reportStage, writeContent, type VersionAttempt } from '@onggi/corpus';
 import type { Chunk, ParsedDocument } from '@onggi/documents';
-import { analyzePassages, type MorphologicalAnalyzer } from '@onggi/language';
+import { analyzePassages, hasHangul, nothingToAnalyze, oneAnalyzer, type MorphologicalAnalyzer } from '@onggi/language';
 import type { EmbedderRegistry } from '@onggi/models';
 import { newId } from '@onggi/platform';
 import {
@@ -79,9 +79,11 @@ async function stageFor(
   options: StagingOptions,
 ): Promise<void> {
   const { attempt, chunks } = version;
+  const analyzers = new Set<string>();
   for (let from = 0; from < chunks.length; from += chunksPerSlice) {
     const slice = chunks.slice(from, from + chunksPerSlice);
     const staged = await prepared(parts, sets, slice, signal, (done) => options.onProgress(from + done));
+    for (const chunk of staged) analyzers.add(analyzerOf(chunk));
     const last = from + chunksPerSlice >= chunks.length;
     await parts.database.run(context, async (transaction) => {
       const stage = async () => {
@@ -89,7 +91,7 @@ async function stageFor(
         if (from === 0 && attempt.attempt > 1) await parts.index.purge(transaction, [attempt.versionId]);
         await parts.index.stage(transaction, attempt.versionId, staged);
       };
-      if (last) return publish(transaction, version, stage, options.announce);
+      if (last) return publish(transaction, version, stage, oneAnalyzer(analyzers), options.announce);
       await reportStage(transaction, attempt, 'embedding', from + slice.length, chunks.length);
       await stage();
     });
@@ -100,6 +102,7 @@ async function publish(
   transaction: TenantTransaction,
   { attempt, parsed, chunks }: ReadVersion,
   stage: () => Promise<void>,
+  analyzer: string,
   announce: boolean,
 ): Promise<void> {
   const { tree, mediaType } = parsed;
@@ -113,8 +116,13 @@ async function publish(
     mediaType,
     pageCount: tree.pages.length === 0 ? null : tree.pages.length,
     chunkCount: chunks.length,
+    analyzer,
   });
   await settleVersion(transaction, attempt.versionId, 'published', announce);
+}
+
+function analyzerOf({ morphology, searchText }: StagedChunk): string {
+  return morphology?.analyzer ?? (hasHangul(searchText) ? '' : nothingToAnalyze);
 }
 
 /** The active set has each passage. Of the others one may have been away, or be new: it is built further. */

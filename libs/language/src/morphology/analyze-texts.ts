@@ -6,6 +6,11 @@ import { respace, withoutBlanks } from './respace.js';
 const log = createLogger('morphology');
 const HANGUL = /[\uac00-\ud7a3]/;
 
+/** False for a text that an analyzer of Korean finds nothing in. */
+export function hasHangul(text: string): boolean {
+  return HANGUL.test(text);
+}
+
 /** The morphemes of one text in one spelling, and who found them. */
 export interface Morphology {
   /** As {@link AnalyzedTexts.analyzer}. */

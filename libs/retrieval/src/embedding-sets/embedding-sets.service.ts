@@ -17,12 +17,21 @@ import {
   NoPreviousEmbeddingSetError,
 } from '../retrieval-errors.js';
 import { embeddingSet, embeddingSets, holdSets, requestSetJob, type EmbeddingSet } from './embedding-set.js';
-import { coverage } from './missing-vectors.js';
+import { passagesToAnalyze } from '../lexical/reanalysis.js';
+import { coverage, passagesWithTokens } from './missing-vectors.js';
 
 /** A set as administrators see it. */
 export interface NamedEmbeddingSet extends EmbeddingSet {
   /** Name of its profile; null when this installation does not know it. */
   profileName: string | null;
+}
+
+/** What passages still lack, as the worker's planned jobs see it. */
+export interface PassagesLeft {
+  /** Passages of documents of which some wait for morphemes. */
+  toAnalyze: number;
+  /** How many passages have token vectors, by number of the set. */
+  withTokens: ReadonlyMap<number, number>;
 }
 
 /** Longer than any question takes from being embedded to being searched. */
@@ -49,6 +58,15 @@ export class EmbeddingSetsService {
   async list(context: TenantContext): Promise<NamedEmbeddingSet[]> {
     requireRole(context, 'admin');
     return (await this.database.run(context, embeddingSets)).map((set) => this.named(set));
+  }
+
+  /** @throws ForbiddenError */
+  async passagesLeft(context: TenantContext): Promise<PassagesLeft> {
+    requireRole(context, 'admin');
+    return this.database.run(context, async (transaction) => ({
+      toAnalyze: await passagesToAnalyze(transaction),
+      withTokens: await passagesWithTokens(transaction),
+    }));
   }
 
   /**

@@ -32,3 +32,12 @@ export async function coverage(
   );
   return row ?? { passages: 0, vectors: 0 };
 }
+
+/** How many passages have token vectors, by number of the set. */
+export async function passagesWithTokens(transaction: TenantTransaction): Promise<ReadonlyMap<number, number>> {
+  const rows = await transaction.rows<{ set_id: number; passages: number }>(
+    sql`SELECT set_id, count(*)::int AS passages FROM onggi.chunk_tokens
+        WHERE tenant_id = ${transaction.context.tenant} GROUP BY set_id`,
+  );
+  return new Map(rows.map(({ set_id, passages }) => [set_id, passages]));
+}

@@ -56,7 +56,7 @@ function isIncomplete(tenant: string, setId: number, { withTokens }: BuildOption
 /** The next version, by id, with a passage of which the set lacks something: of those that are shown or will be. */
 export async function nextIncompleteVersion(
   transaction: TenantTransaction,
-  { setId }: SetBuild,
+  { setId }: Pick<SetBuild, 'setId'>,
   after: string,
   options: BuildOptions,
 ): Promise<string | undefined> {

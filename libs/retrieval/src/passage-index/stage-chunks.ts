@@ -57,7 +57,8 @@ export async function setsToStage(transaction: TenantTransaction, chunks: readon
   return sets.map(({ setId }) => setId);
 }
 
-async function averageLengths(transaction: TenantTransaction): Promise<Record<Language, number>> {
+/** Tokens of an average passage, by language. */
+export async function averageLengths(transaction: TenantTransaction): Promise<Record<Language, number>> {
   const rows = await transaction.rows<{ language: Language; average_length: number }>(
     sql`SELECT language, average_length FROM onggi.index_statistics WHERE tenant_id = ${transaction.context.tenant}`,
     'average_lengths',

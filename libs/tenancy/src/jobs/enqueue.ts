@@ -13,7 +13,8 @@ export type TaskName =
   | 'build-embedding-set'
   | 'empty-embedding-set'
   | 'run-evaluation'
-  | 'propose-questions';
+  | 'propose-questions'
+  | 'analyze-passages';
 
 /** One job to run: ids only, never text or secrets. `key` makes it unique among the tenant's waiting jobs. */
 export interface JobRequest {
