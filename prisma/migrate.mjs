@@ -127,6 +127,14 @@ export async function migrate(databaseUrl, passwordFor) {
   }
 }
 
+/** In production the administrator's password is held to the rules of other secrets. @throws Error naming the setting */
+async function refuseGuessable(url) {
+  if (process.env.NODE_ENV !== 'production') return;
+  const { urlSecretFault } = await import('@onggi/platform');
+  const fault = urlSecretFault(url);
+  if (fault !== undefined) throw new Error(`DATABASE_URL ${fault}.`);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const url = process.env.DATABASE_URL;
   if (!url) {
@@ -136,6 +144,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     process.exit(2);
   }
   try {
+    await refuseGuessable(url);
     const passwordFor = await rolePassword(process.env.ONGGI_HOME ?? '.onggi');
     if (process.argv.includes('--roles-only')) {
       await makeRoles(url, passwordFor);

@@ -21,6 +21,7 @@ export { createLogger, type Logger } from './logging/logger.js';
 export { ConfigurationError, exitCodeFor, readConfiguration } from './configuration/configuration.js';
 export { readSecretFile } from './configuration/secret-file.js';
 export { secretText } from './configuration/secret-text.js';
+export { urlSecretFault } from './configuration/url-secrets.js';
 export { knownSettings } from './configuration/known-settings.js';
 export { configuredAddresses, EgressRefusedError, egressSettings, guardEgress } from './egress/egress-guard.js';
 export { exitWithParent } from './parent-pipe.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OnggiError } from '../errors/onggi-error.js';
+import { urlSecretFault } from './url-secrets.js';
 
 /** The environment does not fit what this process needs: it refuses to start and says which variable to change. */
 export class ConfigurationError extends OnggiError {
@@ -20,7 +21,8 @@ export class ConfigurationError extends OnggiError {
 }
 
 /**
- * Reads one process's configuration: the schema's keys from the environment, and nothing else.
+ * Reads one process's configuration: the schema's keys from the environment, and nothing else. A secret inside an address has
+ * to be as good as any other.
  * @param known every ONGGI_ variable that any process knows: another one is a spelling mistake and refuses to start.
  */
 export function readConfiguration<Shape extends z.ZodObject>(
@@ -35,7 +37,12 @@ export function readConfiguration<Shape extends z.ZodObject>(
   );
   const unknown = Object.keys(environment).filter((key) => key.startsWith('ONGGI_') && !known.includes(key));
   const result = schema.safeParse(given);
+  const guessable = Object.entries(given).flatMap(([key, value]) => {
+    const fault = urlSecretFault(value ?? '');
+    return fault === undefined ? [] : [`${key} ${fault}`];
+  });
   const problems = [
+    ...guessable,
     ...unknown.map((key) => `${key} is not a setting of Onggi`),
     ...(result.success ? [] : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)),
   ];

@@ -5,6 +5,18 @@ const known = new Set(
   [
     ...['admin', 'administrator', 'root', 'test', 'user', 'default', 'example', 'any', 'key', 'none', 'empty', 'onggi'],
     ...['secret', 'password', 'passw0rd', 'changeme', 'change-me', 'changethis', 'replace-me', 'todo', 'minio'],
+    ...['postgres', 'postgresql', 'mysecretpassword', 'opensearch', 'elastic123', 'myStrongPassword123!', 'admin123'],
+    ...[
+      'adminadmin',
+      'password1',
+      'password123',
+      'secret123',
+      'supersecret',
+      'qwerty123',
+      '12345678',
+      '123456789',
+      '1234567890',
+    ],
     ...['minioadmin', 'minio123', 'rustfsadmin', 's3rver', 'accesskey', 'secretkey', 'access-key', 'secret-key'],
     ...['AKIAIOSFODNN7EXAMPLE', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'],
   ].map((text) => text.toLowerCase()),
