@@ -19,6 +19,14 @@ refuse() {
   fi
 }
 
+# A variable of some part begins so.
+expect() {
+  if ! grep -qF "{ name: $1, value: \"$2" "$rendered"; then
+    echo "$1 is not $2" >&2
+    exit 1
+  fi
+}
+
 validate() {
   if ! command -v kubeconform >/dev/null; then
     echo 'kubeconform is not on the PATH: schemas were not checked' >&2
@@ -37,6 +45,17 @@ render --set networkPolicy.enabled=false --set ingress.enabled=false --set api.a
   --set-json 'api.tolerations=[{"key":"onggi","operator":"Exists"}]' >"$rendered"
 validate
 
+render --values examples/production.yaml >"$rendered"
+validate
+expect ONGGI_RATE_TENANT 2000000
+expect ONGGI_STREAMS_PRINCIPAL 8
+expect ONGGI_TRUSTED_PROXIES 10.244.0.0/16
+render --values examples/silo.yaml >"$rendered"
+validate
+expect ONGGI_EGRESS none
+expect ONGGI_EGRESS_ALLOW https://sso.example.internal
+expect ONGGI_ALLOWED_HOSTS finance.onggi.example.internal,
+
 # Nothing is defaulted that an installation has to decide.
 for value in image.repository image.tag postgresql.existingSecret installation.existingSecret s3.existingSecret \
   s3.endpoint s3.bucket chat.url chat.model inference.existingSecret inference.models.existingClaim; do
@@ -45,4 +64,9 @@ done
 refuse --set image.tag=latest
 refuse --set s3.secretAccessKey=in-the-values
 refuse --set s3.prefix=../elsewhere
+refuse --set edge.rates.principal=0
+refuse --set egress.mode=closed
+refuse --set settings.api.ONGGI_CHAT_KEY=in-the-values
+refuse --set settings.api.ONGGI_MISSPELT=x
+refuse --set-json 'secretSettings={"ONGGI_RERANK_KEY":"in-the-values"}'
 echo 'The chart renders, and refuses what it should.'

@@ -56,6 +56,9 @@ const schema = z
   .superRefine(checkOriginalStore)
   .superRefine(checkPassageIndex);
 
+/** Names of all variables that this process reads. */
+export const apiSettings: readonly string[] = Object.keys(schema.shape);
+
 export type ApiConfiguration = z.infer<typeof schema> & { ONGGI_PUBLIC_URL: string };
 
 /** @throws ConfigurationError naming each variable that is wrong */

@@ -16,6 +16,9 @@ const settings = z.object({
   ONGGI_INFERENCE_KEY: z.string().optional(),
 });
 
+/** Names of all variables that this process reads. */
+export const inferenceSettings: readonly string[] = Object.keys(settings.shape);
+
 /** Everything this process is told from outside. */
 export interface InferenceConfiguration {
   host: string;

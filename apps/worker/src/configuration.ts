@@ -31,6 +31,9 @@ const schema = z
   .superRefine(checkOriginalStore)
   .superRefine(checkPassageIndex);
 
+/** Names of all variables that this process reads. */
+export const workerSettings: readonly string[] = Object.keys(schema.shape);
+
 export type WorkerConfiguration = z.infer<typeof schema>;
 
 /** @throws ConfigurationError naming each variable that is wrong */

@@ -73,6 +73,11 @@ affinity: {{- toYaml . | nindent 2 }}
 - { name: ONGGI_HOME, value: /data }
 - { name: ONGGI_LOG_LEVEL, value: {{ .Values.logLevel | quote }} }
 - { name: ONGGI_INFERENCE_URL, value: {{ printf "http://%s-inference:3100" (include "onggi.name" .) | quote }} }
+- { name: ONGGI_EGRESS, value: {{ .Values.egress.mode | quote }} }
+{{- with .Values.egress.allow }}
+- { name: ONGGI_EGRESS_ALLOW, value: {{ join "," . | quote }} }
+{{- end }}
+{{- include "onggi.namedSecrets" .Values.secretSettings }}
 {{ include "onggi.secretVariable" (dict "secret" .Values.inference.existingSecret "key" "ONGGI_INFERENCE_KEY") }}
 {{ include "onggi.secretVariable" (dict "secret" .Values.postgresql.existingSecret "key" "ONGGI_APP_DATABASE_URL") }}
 {{- with .Values.s3 }}
@@ -91,6 +96,58 @@ affinity: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{ include "onggi.secretVariable" (dict "secret" .existingSecret "key" "ONGGI_S3_ACCESS_KEY_ID") }}
 {{ include "onggi.secretVariable" (dict "secret" .existingSecret "key" "ONGGI_S3_SECRET_ACCESS_KEY") }}
+{{- end }}
+{{- end }}
+
+{{/* Where the api is reached from outside. */}}
+{{- define "onggi.publicUrl" -}}
+{{- .Values.api.publicUrl | default (and .Values.ingress.enabled (printf "https://%s" .Values.ingress.host)) | default "" -}}
+{{- end }}
+
+{{/* What the api lets in. A number is written without an exponent. */}}
+{{- define "onggi.edgeVariables" -}}
+{{- $hosts := .Values.edge.allowedHosts -}}
+{{- $url := include "onggi.publicUrl" . -}}
+{{- if and (not $hosts) $url -}}
+{{- $service := printf "%s-api" (include "onggi.name" .) -}}
+{{- $inNamespace := printf "%s.%s" $service .Release.Namespace -}}
+{{- $public := regexReplaceAll ":[0-9]+$" (get (urlParse $url) "host") "" -}}
+{{- $hosts = list $public $service $inNamespace (printf "%s.svc" $inNamespace) (printf "%s.svc.cluster.local" $inNamespace) "localhost" "127.0.0.1" -}}
+{{- end -}}
+{{- with $hosts }}
+- { name: ONGGI_ALLOWED_HOSTS, value: {{ join "," . | quote }} }
+{{- end }}
+{{- with .Values.edge.trustedProxies }}
+- { name: ONGGI_TRUSTED_PROXIES, value: {{ join "," . | quote }} }
+{{- end }}
+{{- include "onggi.number" (dict "name" "ONGGI_RATE_PRINCIPAL" "value" .Values.edge.rates.principal) }}
+{{- include "onggi.number" (dict "name" "ONGGI_RATE_TENANT" "value" .Values.edge.rates.tenant) }}
+{{- include "onggi.number" (dict "name" "ONGGI_RATE_ANSWERS" "value" .Values.edge.rates.answers) }}
+{{- include "onggi.number" (dict "name" "ONGGI_RATE_ADDRESS" "value" .Values.edge.rates.address) }}
+{{- include "onggi.number" (dict "name" "ONGGI_RUNNING_ANSWERS" "value" .Values.edge.runningAnswers) }}
+{{- include "onggi.number" (dict "name" "ONGGI_STREAMS_PRINCIPAL" "value" .Values.edge.streams.principal) }}
+{{- include "onggi.number" (dict "name" "ONGGI_STREAMS_TENANT" "value" .Values.edge.streams.tenant) }}
+- { name: ONGGI_GRAPHQL_INTROSPECTION, value: {{ ternary "on" "off" .Values.edge.graphqlIntrospection | quote }} }
+{{- end }}
+
+{{- define "onggi.number" -}}
+{{- if ne .value nil }}
+- { name: {{ .name }}, value: {{ int64 .value | quote }} }
+{{- end }}
+{{- end }}
+
+{{/* Settings by their names. */}}
+{{- define "onggi.namedVariables" -}}
+{{- range $name, $value := . }}
+- { name: {{ $name }}, value: {{ $value | quote }} }
+{{- end }}
+{{- end }}
+
+{{/* Secrets by the names of their settings. */}}
+{{- define "onggi.namedSecrets" -}}
+{{- range $name, $from := . }}
+- name: {{ $name }}
+  valueFrom: { secretKeyRef: { name: {{ $from.existingSecret | quote }}, key: {{ $from.key | default $name | quote }} } }
 {{- end }}
 {{- end }}
 
