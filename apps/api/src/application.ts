@@ -3,7 +3,7 @@ import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import { operations } from '@onggi/identity';
 import { ApiModule } from './api.module.js';
 import type { ApiConfiguration } from './configuration.js';
@@ -11,6 +11,7 @@ import { openDoor } from './edge/door.js';
 import { builtFilePolicy } from './edge/security-headers.js';
 import { serverOptions } from './edge/server-options.js';
 import { BodyValidationPipe } from './http/validation.js';
+import { apiDocument } from './openapi/api-document.js';
 import { checkOperations } from './permission/check-operations.js';
 import { controllerRoutes, graphqlOperations, noteRoutes } from './permission/served-operations.js';
 import { webFolder } from './web/web.controller.js';
@@ -49,11 +50,7 @@ export async function createApplication(
   application.useGlobalPipes(new BodyValidationPipe());
   await openDoor(application.getHttpAdapter().getInstance(), configuration);
   await serveBuiltFiles(application);
-  const document = SwaggerModule.createDocument(
-    application,
-    new DocumentBuilder().setTitle('Onggi').setVersion('1').addBearerAuth().build(),
-  );
-  SwaggerModule.setup('api/docs', application, document, {
+  SwaggerModule.setup('api/docs', application, apiDocument(application), {
     ui: false,
     jsonDocumentUrl: 'api/openapi.json',
     raw: ['json'],

@@ -33,6 +33,7 @@ export { SignInExpiredError } from './federation/federation-errors.js';
 export { type FederationSettings } from './federation/federation-settings.js';
 export { defaultSettings, type IdentityProvider, type ProviderSettings } from './federation/identity-provider.js';
 export { IdentityProviders, type ProviderRequest } from './federation/identity-providers.service.js';
+export { scimBodies } from './federation/scim/scim-bodies.js';
 export { ScimError } from './federation/scim/scim-errors.js';
 export { groupSchema, ScimGroups, withoutMembers, type ScimGroup } from './federation/scim/scim-groups.service.js';
 export { largestPage, listOf, pageOf, type ScimList } from './federation/scim/scim-list.js';

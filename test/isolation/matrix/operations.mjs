@@ -8,10 +8,10 @@ import { secondApi } from '../harness/second-api.mjs';
 
 /**
  * @typedef {{name: string, kind: 'rest' | 'graphql', method: string, route: string, parameters: string[],
- *   schema: string | undefined, fields: string[], query: string[], requires: string, scope: string | undefined,
+ *   hasBody: boolean, schema: object | undefined, query: string[], requires: string, scope: string | undefined,
  *   field?: import('graphql').GraphQLField<unknown, unknown>}} Operation
- * `parameters`: kinds of the ids in the path, such as `documents/:document`; `schema`: of the JSON body, `fields`: what it
- * must have;
+ * `parameters`: kinds of the ids in the path, such as `documents/:document`; `schema`: of the body, with what it refers to in
+ * the place of references;
  * `query`: parameters after the question mark that the document names
  */
 
@@ -80,17 +80,33 @@ function restOperations({ paths, components }, table) {
 }
 
 function rest(method, route, { requestBody, parameters = [] }, schemas = {}) {
-  const schema = requestBody?.content?.['application/json']?.schema?.$ref?.split('/').at(-1);
+  const [content] = Object.values(requestBody?.content ?? {});
   return {
     name: `${method} ${route}`,
     kind: 'rest',
     method,
     route,
     parameters: kindsOf(route),
-    schema,
-    fields: schemas[schema]?.required ?? [],
+    hasBody: requestBody !== undefined,
+    schema: content?.schema && withoutReferences(content.schema, schemas),
     query: parameters.filter((one) => one.in === 'query').map((one) => one.name),
   };
+}
+
+/** A schema whose parts stand in it themselves; `title` is the name that each had. */
+function withoutReferences(schema, schemas, within = []) {
+  if (Array.isArray(schema)) return schema.map((one) => withoutReferences(one, schemas, within));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { $ref, ...others } = schema;
+  const title = $ref?.split('/').at(-1);
+  if (title !== undefined && within.includes(title)) throw new Error(`${title} lies within itself`);
+  const whole = title === undefined ? others : { title, ...schemas[title], ...others };
+  return Object.fromEntries(
+    Object.entries(whole).map(([name, value]) => [
+      name,
+      withoutReferences(value, schemas, title === undefined ? within : [...within, title]),
+    ]),
+  );
 }
 
 /** A parameter is known by the collection before it: `/evaluation-sets/:set` is another thing than `/embedding-sets/:set`. */
@@ -109,6 +125,7 @@ function graphqlOperations(schema, table) {
           method: 'POST',
           route: '/graphql',
           parameters: [],
+          hasBody: true,
           schema: undefined,
           query: [],
           field,

@@ -191,7 +191,16 @@ export function otherMethods(operations) {
     ['HEAD', 'OPTIONS', 'PATCH', 'DELETE', 'PUT', 'POST']
       .filter((method) => !methods.has(method))
       .map((method) => ({
-        ...{ name: `${method} ${route}`, kind: 'rest', method, route, parameters, schema: undefined, query: [] },
+        ...{
+          name: `${method} ${route}`,
+          kind: 'rest',
+          method,
+          route,
+          parameters,
+          hasBody: false,
+          schema: undefined,
+          query: [],
+        },
         ...{ requires: 'public', scope: undefined, isBare: true },
       })),
   );

@@ -1,16 +1,9 @@
 /** From an operation and a choice of ids to the request that is sent. */
 import { URLSearchParams } from 'node:url';
 import { getNamedType, isInputObjectType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
-import {
-  bodies,
-  bodiless,
-  graphqlArguments,
-  kinds,
-  plainArguments,
-  plainQueries,
-  queries,
-  unnamedBodies,
-} from './values.mjs';
+import { bodyOf } from './bodies.mjs';
+import { graphqlArguments, kinds, plainArguments, plainQueries, queries } from './values.mjs';
+import { UncoveredOperationError } from './uncovered.mjs';
 
 /** Levels of fields that a query asks for: citations of sentences of an answer are the deepest that matter. */
 const selectionDepth = 4;
@@ -31,7 +24,7 @@ export function requestFor(operation, choice) {
     return choice.path(kind, position++);
   });
   const query = queryFor(operation, choice);
-  const body = bodyFor(operation, choice);
+  const body = bodyOf(operation, choice);
   return { method: operation.method, path: query ? `${path}?${query}` : path, ...(body && { body }) };
 }
 
@@ -47,34 +40,11 @@ export function innerKinds(operation) {
   return [...seen];
 }
 
-/** An operation that the product has and the matrix cannot call. */
-export class UncoveredOperationError extends Error {
-  constructor(operation, what) {
-    super(`${operation.name}: nothing is known about ${what}; add it to test/isolation/matrix/values.mjs`);
-  }
-}
-
 function queryFor(operation, { inner }) {
   const made = queries[operation.name]?.(inner) ?? {};
   for (const name of operation.query)
     if (!(name in made) && !plainQueries.has(name)) throw new UncoveredOperationError(operation, `query ${name}`);
   return new URLSearchParams(made).toString();
-}
-
-function bodyFor(operation, { inner, isOwn }) {
-  const { name, method, schema, fields, route, isBare } = operation;
-  if (isBare) return undefined;
-  if (schema !== undefined) {
-    if (bodies[schema] === undefined) throw new UncoveredOperationError(operation, `body ${schema}`);
-    const body = bodies[schema](inner, isOwn);
-    const missing = fields.find((field) => !(field in body));
-    if (missing !== undefined) throw new UncoveredOperationError(operation, `field ${missing} of ${schema}`);
-    return body;
-  }
-  if (unnamedBodies[name]) return unnamedBodies[name](inner, isOwn);
-  if (/^(POST|PUT|PATCH)$/.test(method) && !bodiless.test(route))
-    throw new UncoveredOperationError(operation, 'a body without a schema');
-  return undefined;
 }
 
 function graphqlRequest(operation, choice) {

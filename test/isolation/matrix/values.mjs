@@ -63,81 +63,76 @@ const text = { ko: '임시', en: 'Temporary' };
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
 /**
- * Bodies by the name of their schema. `id(kind)` stands for an id; `isOwn`: none of them is somebody else's, so a body that
- * would set a model to work has to be refused for another reason.
- * @type {Record<string, (id: (kind: string) => string, isOwn: boolean) => object>}
+ * What a body must have beside ids, by the name of its schema. `isOwn`: no id in it is somebody else's, so a body that would
+ * set a model to work has to be refused for another reason.
+ * @type {Record<string, (isOwn: boolean) => object>}
  */
-export const bodies = {
-  SignInRequest: (id) => ({ tenant: id('tenants/:tenant'), email: id('email') }),
+export const plainBodies = {
   // No address: the api would ask there.
   IdentityProviderInput: () => ({ issuer: 'nowhere', clientId: 'matrix' }),
-  OfferCorpusRequest: (id) => ({
-    ...{ receiver: id('receiver'), purpose: 'the matrix tries', corpus: id('corpora/:corpus') },
-    ...{ opens: [id('groups/:group')], expiresAt: inAnHour() },
-  }),
-  OfferPostRequest: (id) => ({
-    ...{ receiver: id('receiver'), purpose: 'the matrix tries', kind: 'secondment', email: id('email') },
-    ...{ opens: [id('groups/:group')], expiresAt: inAnHour() },
-  }),
-  AcceptCorpusRequest: (id) => ({ groups: [id('groups/:group')] }),
-  AcceptPostRequest: (id) => ({ personId: id('people/:person') }),
+  OfferCorpusRequest: () => ({ purpose: 'the matrix tries', expiresAt: inAnHour() }),
+  OfferPostRequest: () => ({ purpose: 'the matrix tries', kind: 'secondment', expiresAt: inAnHour() }),
   ChangePasswordRequest: () => ({ current: 'not the password', next: 'a password of its own' }),
-  CreateTenantRequest: (id) => ({ id: id('taken tenant') }),
-  CreateKeyRequest: (id) => ({ name: 'made by the matrix', role: 'member', groups: [id('groups/:group')] }),
+  CreateKeyRequest: () => ({ name: 'made by the matrix', role: 'member' }),
   RotateKeyRequest: () => ({ graceSeconds: 60 }),
-  OpenBreakGlassRequest: (id) => ({ tenant: id('tenants/:tenant'), reason: 'the matrix tries', minutes: 1 }),
-  SavePeopleRequest: (id) => ({
-    groups: [{ key: 'made-by-the-matrix', name: text, parent: id('groups/:group') }],
-    people: [{ email: id('email'), name: text, title: text, role: 'member', groups: [id('groups/:group')] }],
+  OpenBreakGlassRequest: () => ({ reason: 'the matrix tries', minutes: 1 }),
+  SavePeopleRequest: () => ({
+    groups: [{ key: 'made-by-the-matrix', name: text }],
+    people: [{ name: text, title: text, role: 'member' }],
   }),
-  CreateCorpusRequest: (id) => ({ key: id('corpus key'), name: text }),
+  CreateCorpusRequest: () => ({ name: text }),
   SaveCorpusRequest: () => ({ name: text }),
-  AccessRequest: (id) => ({ groups: [id('groups/:group')], label: 'O' }),
-  SearchBody: (id) => ({
-    query: '비상 정지 법무팀 전용 암호',
-    first: 50,
-    corpora: [id('corpora/:corpus')],
-    filters: { documents: [id('documents/:document')] },
-  }),
-  SaveExpertRequest: (id) => ({ name: text, corpora: [id('corpora/:corpus')] }),
+  AccessRequest: () => ({ label: 'O' }),
+  SearchBody: () => ({ query: '비상 정지 법무팀 전용 암호', first: 50 }),
+  SaveExpertRequest: () => ({ name: text }),
   BuildRequest: () => ({ profile: 'nothing' }),
-  SwitchBody: (id) => ({ evidence: { before: id('evaluation-runs/:run'), after: id('evaluation-runs/:run') } }),
   RenameRequest: () => ({ title: 'renamed by the matrix' }),
-  AskBody: (id, isOwn) => ({
-    question: isOwn ? '' : question,
-    corpora: [id('corpora/:corpus')],
-    expert: id('experts/:expert'),
-    conversationId: id('conversations/:conversation'),
-  }),
+  AskBody: (isOwn) => ({ question: isOwn ? '' : question }),
   FeedbackBody: () => ({ word: 'wrong' }),
-  ChatCompletionRequest: (id, isOwn) => ({
-    model: id('experts/:expert'),
-    messages: [{ role: 'user', content: isOwn ? '' : question }],
+  ChatCompletionRequest: (isOwn) => ({ messages: [{ role: 'user', content: isOwn ? '' : question }] }),
+  AddQuestionsBody: () => ({ questions: [{ text: 'x' }] }),
+  ProposeBody: (isOwn) => ({ passages: isOwn ? 0 : 1 }),
+  ScimUser: () => ({
+    ...{ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], active: true, displayName: 'made by the matrix' },
   }),
-  SaveSetBody: (id) => ({ key: id('set key') }),
-  AddQuestionsBody: (id) => ({
-    questions: [{ text: 'x', relevant: [{ document: id('documents/:document') }] }],
-    corpus: id('corpora/:corpus'),
+  ScimGroup: () => ({
+    ...{ schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'made by the matrix' },
   }),
-  ChangeQuestionBody: (id) => ({ relevant: [{ document: id('documents/:document') }] }),
-  ProposeBody: (_, isOwn) => ({ passages: isOwn ? 0 : 1 }),
-  StartRunBody: (id) => ({ set: id('evaluation-sets/:set'), expert: id('experts/:expert') }),
 };
 
-const scimUser = (id) => ({
-  ...{ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], active: true, displayName: 'made by the matrix' },
-  ...{ userName: id('email'), externalId: id('email') },
-});
-const scimGroup = (id) => ({
-  ...{ schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'made by the matrix' },
-  members: [{ value: id('Users/:user') }],
-});
+/** Fields that name something and are not sent: why. */
+export const leftOut = new Map([
+  [
+    'AskBody.filters',
+    'SearchBody tries them: a question about a document that is not there would set the model to work',
+  ],
+  ['SearchBody.embeddingSet', 'for curators alone: members would never get to their own passages'],
+  [
+    'StartRunBody.embeddingSet',
+    'an own one would have every run measured twice; its ids are tried where sets are switched',
+  ],
+]);
+
+/** Fields that name nothing: texts that people write, numbers, and what a directory says of somebody. By name, or `Schema.name`. */
+export const plainFields = new Set([
+  ...['ko', 'en', 'question', 'query', 'text', 'content', 'title', 'reason', 'comment', 'expected', 'purpose', 'name'],
+  ...['answers', 'abbreviation', 'definition', 'nameKo', 'nameEn', 'source', 'path', 'types', 'from', 'to', 'profile'],
+  ...['first', 'minutes', 'graceSeconds', 'expiresInSeconds', 'passages', 'version', 'grade', 'addresses'],
+  ...['current', 'next', 'password', 'newPassword', 'logout_token', 'clientId', 'clientSecret', 'issuer', 'scopes'],
+  ...['externalId', 'displayName', 'formatted', 'familyName', 'givenName', 'value', 'type', 'display', 'schemas'],
+  ...['role', 'persona', 'op'],
+  // A group that a tenant makes or renames is its own, whatever others call theirs.
+  'GroupInput.key',
+  // Names of claims, which a provider says something under.
+  ...['email', 'userName', 'groups', 'label'].map((name) => `ClaimNamesInput.${name}`),
+]);
+
 const scimPatch = (...operations) => ({
   ...{ schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: operations },
 });
 
-/** What is sent where the document has no schema, by operation. */
-export const unnamedBodies = {
+/** What a schema cannot say, by operation: a form, a patch whose values are anybody's, and the door of another language. */
+export const wholeBodies = {
   'POST /api/v1/corpora/:corpus/documents': (id) => {
     const form = new FormData();
     form.set('groups', id('groups/:group'));
@@ -146,11 +141,7 @@ export const unnamedBodies = {
     form.append('file', new Blob([Buffer.from([0, 1, 2])]), 'nothing.bin');
     return form;
   },
-  'POST /scim/v2/Users': scimUser,
-  'PUT /scim/v2/Users/:user': scimUser,
   'PATCH /scim/v2/Users/:user': () => scimPatch({ op: 'replace', path: 'active', value: true }),
-  'POST /scim/v2/Groups': scimGroup,
-  'PUT /scim/v2/Groups/:group': scimGroup,
   'PATCH /scim/v2/Groups/:group': (id) =>
     scimPatch({ op: 'add', path: 'members', value: [{ value: id('Users/:user') }] }),
   'POST /api/v1/session/oidc/:tenant/backchannel-logout': () => ({ logout_token: 'a.b.c' }),

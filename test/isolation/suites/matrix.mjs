@@ -145,27 +145,49 @@ describe('the isolation matrix itself', () => {
     assert.deepEqual(recorder.unequal, []);
   });
 
-  const rest = { kind: 'rest', method: 'GET', query: [], parameters: [], fields: [], requires: 'member' };
+  const rest = { kind: 'rest', method: 'GET', query: [], parameters: [], requires: 'member' };
+  const posted = (schema) => ({
+    ...{ name: 'POST /api/v1/secrets', method: 'POST', route: '/api/v1/secrets', hasBody: true },
+    ...(schema && { schema: { title: 'SecretBody', ...schema } }),
+  });
+  const text = { type: 'string' };
+  const named = { ...text, 'x-names': 'documents/:document' };
+  const withInside = (inside) => ({ list: { type: 'array', items: { title: 'Inside', properties: inside } } });
   for (const [what, unknown] of Object.entries({
     'a path parameter': {
       name: 'GET /api/v1/secrets/:secret',
       route: '/api/v1/secrets/:secret',
       parameters: ['secrets/:secret'],
     },
-    'a body': { name: 'POST /api/v1/secrets', method: 'POST', route: '/api/v1/secrets', schema: 'SecretBody' },
-    'a field of a body': {
-      name: 'POST /api/v1/search',
-      method: 'POST',
-      route: '/api/v1/search',
-      schema: 'SearchBody',
-      fields: ['secretId'],
-    },
-    'a body without a schema': { name: 'POST /api/v1/secrets', method: 'POST', route: '/api/v1/secrets' },
+    'a body of no fields': posted({ properties: {} }),
+    'a body without a schema': posted(),
+    'a text of a body': posted({ properties: { secretId: text } }),
+    'texts inside a list of a body': posted({ properties: withInside({ ids: { type: 'array', items: text } }) }),
+    'a number of a body': posted({ properties: { secret: { type: 'integer' } } }),
+    'a needed field of a body': posted({ required: ['mode'], properties: { mode: { enum: ['a'] }, id: named } }),
+    'a kind of id in a body': posted({ properties: { id: { ...text, 'x-names': 'secrets/:secret' } } }),
+    'no body where one is needed': { name: 'POST /api/v1/secrets', method: 'POST', route: '/api/v1/secrets' },
     'a query': { name: 'GET /api/v1/secrets', route: '/api/v1/secrets', query: ['secret'] },
   })) {
     it(`names an operation with ${what} that it does not know`, () => {
-      const call = () => requestFor({ ...rest, ...unknown }, { path: () => 'x', inner: () => 'x', isOwn: false });
+      const call = () => innerKinds({ ...rest, ...unknown });
       assert.throws(call, ({ message }) => message.startsWith(unknown.name));
     });
   }
+
+  it('puts ids wherever the schema of a body says that a field names something', () => {
+    const schema = {
+      title: 'SecretBody',
+      properties: {
+        id: named,
+        ids: { ...named, type: 'array', items: text },
+        one: { title: 'Inside', properties: { id: named } },
+        ...withInside({ id: named, title: text }),
+        title: text,
+      },
+    };
+    const { body } = requestFor({ ...rest, ...posted(schema) }, { inner: (kind) => `a ${kind}`, isOwn: false });
+    const id = 'a documents/:document';
+    assert.deepEqual(body, { id, ids: [id], one: { id }, list: [{ id }] });
+  });
 });

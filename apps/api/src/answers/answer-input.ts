@@ -1,6 +1,7 @@
 import { IsArray, IsIn, IsInt, IsOptional, IsString, Length, Min, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 import { FiltersInput } from '../search/filters-input.js';
+import { Names } from '../openapi/names.js';
 
 /** A question as REST takes it. Its length is judged by answering, which knows the limit and says so. */
 export class AskBody {
@@ -9,15 +10,18 @@ export class AskBody {
 
   @IsOptional()
   @IsString()
+  @Names('experts/:expert')
   expert?: string;
 
   @IsOptional()
   @IsArray()
   @IsString({ each: true })
+  @Names('corpora/:corpus')
   corpora?: string[];
 
   @IsOptional()
   @IsString()
+  @Names('conversations/:conversation')
   conversationId?: string;
 
   @IsOptional()

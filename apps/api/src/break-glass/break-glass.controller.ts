@@ -3,10 +3,12 @@ import { BreakGlassService, platformContext, type BreakGlassGrant } from '@onggi
 import type { TenantContext } from '@onggi/tenancy';
 import { IsInt, IsString, Length, Max, Min } from 'class-validator';
 import { CallerContext } from '../http/access.js';
+import { Names } from '../openapi/names.js';
 
 class OpenBreakGlassRequest {
   @IsString()
   @Length(1, 40)
+  @Names('tenants/:tenant')
   tenant!: string;
 
   @IsString()

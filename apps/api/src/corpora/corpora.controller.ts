@@ -7,6 +7,7 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min, ValidateNested } from 'class-validator';
 import { CallerContext, ReaderLanguage } from '../http/access.js';
 import { LocalizedTextInput } from '../http/localized-text.input.js';
+import { Names } from '../openapi/names.js';
 
 class SaveCorpusRequest {
   @IsOptional()
@@ -18,6 +19,7 @@ class SaveCorpusRequest {
 class CreateCorpusRequest extends SaveCorpusRequest {
   @IsString()
   @Length(1, 63)
+  @Names('corpus key')
   key!: string;
 }
 

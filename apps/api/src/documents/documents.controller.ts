@@ -15,6 +15,7 @@ import { IsArray, IsIn, IsInt, IsOptional, IsString, Min } from 'class-validator
 import type { FastifyReply } from 'fastify';
 import { disposition } from '../edge/content-disposition.js';
 import { CallerContext, ReaderLanguage } from '../http/access.js';
+import { Names } from '../openapi/names.js';
 
 class VersionQuery {
   @IsOptional()
@@ -45,6 +46,7 @@ class OriginalQuery extends VersionQuery {
 class AccessRequest {
   @IsArray()
   @IsString({ each: true })
+  @Names('groups/:group')
   groups!: string[];
 
   @IsIn(['O', 'S', 'C'])

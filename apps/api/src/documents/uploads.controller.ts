@@ -1,4 +1,5 @@
 import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import { RightsWatch } from '@onggi/identity';
 import { IngestionService, JobsService, type Job } from '@onggi/ingestion';
 import type { Language } from '@onggi/platform';
@@ -7,6 +8,24 @@ import { CallerContext, ReaderLanguage } from '../http/access.js';
 import type { OnggiRequest } from '../http/request.js';
 import { watchCaller } from '../http/watched-caller.js';
 import { MultipartUpload } from './multipart-upload.js';
+
+/** Fields before the files hold for all of them; those right before a file for that one. */
+const uploadForm = {
+  type: 'object',
+  required: ['file'],
+  properties: {
+    groups: { type: 'string', description: 'keys, comma list', 'x-names': 'groups/:group' },
+    label: { type: 'string', enum: ['O', 'S', 'C'] },
+    source: { type: 'string' },
+    createCorpus: { type: 'string', enum: ['true', 'false'] },
+    path: { type: 'string', description: 'relative' },
+    externalId: { type: 'string' },
+    effectiveFrom: { type: 'string', format: 'date' },
+    title: { type: 'string' },
+    language: { type: 'string', enum: ['ko', 'en'] },
+    file: { type: 'string', format: 'binary', description: 'a document, or a .zip of documents; as many as you like' },
+  },
+};
 
 @Controller('api/v1/corpora/:corpus/documents')
 export class UploadsController {
@@ -19,6 +38,8 @@ export class UploadsController {
   /** Takes files in, in the order they come; answers when all are kept. A worker does the rest. */
   @Post()
   @HttpCode(202)
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ schema: uploadForm })
   async upload(
     @CallerContext() context: TenantContext,
     @Param('corpus') corpus: string,

@@ -8,6 +8,7 @@ import { IsBoolean, IsIn, IsOptional, IsString, Length, ValidateNested } from 'c
 import { CallerContext, ReaderLanguage } from '../http/access.js';
 import { signalOf, type OnggiRequest } from '../http/request.js';
 import { embeddingSetView, type EmbeddingSetView } from './embedding-set-view.js';
+import { Names } from '../openapi/names.js';
 
 class BuildRequest {
   /** Name of an embedding profile. */
@@ -20,11 +21,13 @@ class EvidenceBody {
   /** Id of an evaluation run in the active set. */
   @IsString()
   @Length(1, 36)
+  @Names('evaluation-runs/:run')
   before!: string;
 
   /** Id of a run of the same evaluation set in the set to be switched to. */
   @IsString()
   @Length(1, 36)
+  @Names('evaluation-runs/:run')
   after!: string;
 }
 

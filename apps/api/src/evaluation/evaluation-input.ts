@@ -17,6 +17,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { LocalizedTextInput } from '../http/localized-text.input.js';
+import { Names } from '../openapi/names.js';
 
 const states = ['draft', 'approved', 'rejected'] as const;
 const origins = ['curated', 'imported', 'feedback', 'proposed'] as const;
@@ -25,6 +26,7 @@ export class SaveSetBody {
   @ApiProperty()
   @IsString()
   @Length(1, 63)
+  @Names('set key')
   key!: string;
 
   @ApiPropertyOptional({ type: LocalizedTextInput })
@@ -38,6 +40,7 @@ export class JudgementInput {
   @ApiProperty({ description: 'id, external id or path' })
   @IsString()
   @Length(1, 2_000)
+  @Names('documents/:document')
   document!: string;
 
   @ApiPropertyOptional({ description: 'above 0 is relevant', default: 1 })
@@ -107,6 +110,7 @@ export class AddQuestionsBody {
   @ApiPropertyOptional({ description: 'key or id of the corpus in which documents are looked for by name' })
   @IsOptional()
   @IsString()
+  @Names('corpora/:corpus')
   corpus?: string;
 }
 
@@ -160,6 +164,7 @@ export class StartRunBody {
   @ApiProperty({ description: 'key or id' })
   @IsString()
   @Length(1, 63)
+  @Names('evaluation-sets/:set')
   set!: string;
 
   @ApiPropertyOptional({ description: 'default: what is approved now' })
@@ -177,6 +182,7 @@ export class StartRunBody {
   @ApiPropertyOptional({ description: 'key of the expert to ask' })
   @IsOptional()
   @IsString()
+  @Names('experts/:expert')
   expert?: string;
 
   @ApiPropertyOptional({ description: 'embedding set to search in instead of the active one; search only' })
@@ -184,6 +190,7 @@ export class StartRunBody {
   @IsInt()
   @Min(1)
   @Max(32_767)
+  @Names('embedding-sets/:set')
   embeddingSet?: number;
 }
 

@@ -5,6 +5,7 @@ import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsObject, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
 import { CallerContext } from '../http/access.js';
 import { LocalizedTextInput } from '../http/localized-text.input.js';
+import { Names } from '../openapi/names.js';
 
 class ExampleInput {
   @IsIn(['ko', 'en'])
@@ -68,6 +69,7 @@ class SaveExpertRequest {
 
   @IsArray()
   @IsString({ each: true })
+  @Names('corpora/:corpus')
   corpora!: string[];
 
   @IsOptional()

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Re
 import { BackchannelLogout, FederatedSignIn, signInLifeMs } from '@onggi/identity';
 import { InvalidInputError, OnggiError, type LocalizedText } from '@onggi/platform';
 import { TenantDirectory } from '@onggi/tenancy';
+import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { ApiConfiguration } from '../configuration.js';
 import { logFailure } from '../http/error.filter.js';
@@ -74,6 +75,8 @@ export class OidcController {
 
   /** The provider says that a session is over (OpenID Connect Back-Channel Logout 1.0). */
   @Post('oidc/:tenant/backchannel-logout')
+  @ApiConsumes('application/x-www-form-urlencoded')
+  @ApiBody({ schema: { type: 'object', required: ['logout_token'], properties: { logout_token: { type: 'string' } } } })
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   async backchannelLogout(

@@ -13,6 +13,7 @@ import {
   Max,
   Min,
 } from 'class-validator';
+import { Names } from '../openapi/names.js';
 
 /** A key as it is asked for. What is left out is narrowed by nothing but its maker. */
 export class CreateKeyRequest {
@@ -28,6 +29,7 @@ export class CreateKeyRequest {
   @IsOptional()
   @IsArray()
   @IsString({ each: true })
+  @Names('groups/:group')
   groups?: string[];
 
   @IsOptional()

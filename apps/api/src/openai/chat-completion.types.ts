@@ -1,13 +1,17 @@
 import { Allow, IsArray, IsBoolean, IsOptional, IsString } from 'class-validator';
+import { JSONSchema } from 'class-validator-jsonschema';
 import { AcceptsUnknownFields } from '../http/validation.js';
+import { Names } from '../openapi/names.js';
 
 /** The fields that Onggi reads; what else an OpenAI client sends (temperature, tools …) is accepted and has no effect. */
 @AcceptsUnknownFields()
 export class ChatCompletionRequest {
   @IsString()
+  @Names('experts/:expert')
   model!: string;
 
   @IsArray()
+  @JSONSchema({ items: { type: 'object', properties: { role: { type: 'string' }, content: {} } } })
   messages!: { role?: unknown; content?: unknown }[];
 
   @IsOptional()
@@ -16,6 +20,7 @@ export class ChatCompletionRequest {
 
   @IsOptional()
   @Allow()
+  @JSONSchema({ type: 'object', properties: { include_usage: { type: 'boolean' } } })
   stream_options?: { include_usage?: boolean };
 }
 

@@ -17,6 +17,7 @@ import type { ApiConfiguration } from '../configuration.js';
 import { CallerContext } from '../http/access.js';
 import { LocalizedTextInput } from '../http/localized-text.input.js';
 import { API_CONFIGURATION } from '../tokens.js';
+import { Names } from '../openapi/names.js';
 
 class GroupInput {
   @IsString()
@@ -31,6 +32,7 @@ class GroupInput {
   @IsOptional()
   @IsString()
   @Length(1, 63)
+  @Names('groups/:group')
   parent?: string | null;
 }
 
@@ -52,6 +54,7 @@ class PersonInput {
 
   @IsArray()
   @IsString({ each: true })
+  @Names('groups/:group')
   groups!: string[];
 
   @IsOptional()

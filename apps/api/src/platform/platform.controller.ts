@@ -4,10 +4,12 @@ import { NotFoundError } from '@onggi/platform';
 import type { Tenant } from '@onggi/tenancy';
 import { IsOptional, IsString, Length } from 'class-validator';
 import { CreateKeyRequest, RotateKeyRequest } from '../keys/key-input.js';
+import { Names } from '../openapi/names.js';
 
 class CreateTenantRequest {
   @IsString()
   @Length(1, 40)
+  @Names('taken tenant')
   id!: string;
 
   @IsOptional()

@@ -3,6 +3,7 @@ import { pageOf, ScimGroups, withoutMembers, type ScimGroup, type ScimList } fro
 import type { TenantContext } from '@onggi/tenancy';
 import type { FastifyReply } from 'fastify';
 import { CallerContext } from '../http/access.js';
+import { ScimBody } from './scim-body.js';
 import { ScimReply } from './scim.decorators.js';
 
 @Controller('scim/v2/Groups')
@@ -33,6 +34,7 @@ export class ScimGroupsController {
   }
 
   @Post()
+  @ScimBody('ScimGroup')
   @ScimReply()
   async create(
     @CallerContext() context: TenantContext,
@@ -45,6 +47,7 @@ export class ScimGroupsController {
   }
 
   @Put(':group')
+  @ScimBody('ScimGroup')
   @ScimReply()
   replace(
     @CallerContext() context: TenantContext,
@@ -55,6 +58,7 @@ export class ScimGroupsController {
   }
 
   @Patch(':group')
+  @ScimBody('ScimPatch')
   @ScimReply()
   patch(
     @CallerContext() context: TenantContext,

@@ -3,6 +3,7 @@ import { pageOf, ScimUsers, type ScimList, type ScimUser } from '@onggi/identity
 import type { TenantContext } from '@onggi/tenancy';
 import type { FastifyReply } from 'fastify';
 import { CallerContext } from '../http/access.js';
+import { ScimBody } from './scim-body.js';
 import { ScimReply } from './scim.decorators.js';
 
 @Controller('scim/v2/Users')
@@ -27,6 +28,7 @@ export class ScimUsersController {
   }
 
   @Post()
+  @ScimBody('ScimUser')
   @ScimReply()
   async create(
     @CallerContext() context: TenantContext,
@@ -39,6 +41,7 @@ export class ScimUsersController {
   }
 
   @Put(':user')
+  @ScimBody('ScimUser')
   @ScimReply()
   replace(
     @CallerContext() context: TenantContext,
@@ -49,6 +52,7 @@ export class ScimUsersController {
   }
 
   @Patch(':user')
+  @ScimBody('ScimPatch')
   @ScimReply()
   patch(
     @CallerContext() context: TenantContext,

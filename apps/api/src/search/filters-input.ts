@@ -1,5 +1,6 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsArray, IsOptional, IsString } from 'class-validator';
+import { Names } from '../openapi/names.js';
 
 const mostDocuments = 1_000;
 const mostTypes = 50;
@@ -35,5 +36,6 @@ export class FiltersInput {
   @IsArray()
   @ArrayMaxSize(mostDocuments)
   @IsString({ each: true })
+  @Names('documents/:document')
   documents?: string[];
 }

@@ -8,6 +8,7 @@ import { CallerContext } from '../http/access.js';
 import { signalOf, type OnggiRequest } from '../http/request.js';
 import { checkedQuery } from './checked-query.js';
 import { FiltersInput } from './filters-input.js';
+import { Names } from '../openapi/names.js';
 
 class SearchBody {
   @IsString()
@@ -22,11 +23,13 @@ class SearchBody {
   @IsOptional()
   @IsArray()
   @IsString({ each: true })
+  @Names('corpora/:corpus')
   corpora?: string[];
 
   /** Key of an expert: its corpora, and its glossary between the languages. */
   @IsOptional()
   @IsString()
+  @Names('experts/:expert')
   expert?: string;
 
   @IsOptional()
@@ -49,6 +52,7 @@ class SearchBody {
   @IsInt()
   @Min(1)
   @Max(32_767)
+  @Names('embedding-sets/:set')
   embeddingSet?: number;
 }
 

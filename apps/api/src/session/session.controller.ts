@@ -21,10 +21,12 @@ import { clearSessionCookie, setSessionCookie } from '../http/session-cookie.js'
 import { API_CONFIGURATION } from '../tokens.js';
 import { FormerSession } from './former-session.js';
 import { MeService, type Me } from './me.service.js';
+import { Names } from '../openapi/names.js';
 
 class SignInRequest {
   @IsString()
   @Length(1, 40)
+  @Names('tenants/:tenant')
   tenant!: string;
 
   @IsEmail()

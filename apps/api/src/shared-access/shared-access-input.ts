@@ -1,11 +1,13 @@
 import type { Label } from '@onggi/tenancy';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsDate, IsEmail, IsIn, IsOptional, IsString, IsUUID, Length } from 'class-validator';
+import { Names } from '../openapi/names.js';
 
 class OfferRequest {
   /** The tenant that it is offered to. */
   @IsString()
   @Length(1, 39)
+  @Names('receiver')
   receiver!: string;
 
   @IsString()
@@ -17,6 +19,7 @@ class OfferRequest {
   @IsArray()
   @ArrayMaxSize(100)
   @IsString({ each: true })
+  @Names('groups/:group')
   opens?: string[];
 
   /** The highest label that it opens; by default O. */
@@ -34,6 +37,7 @@ export class OfferCorpusRequest extends OfferRequest {
   /** Key or id of an own corpus. */
   @IsString()
   @Length(1, 200)
+  @Names('corpora/:corpus')
   corpus!: string;
 
   @Type(() => Date)
@@ -60,6 +64,7 @@ export class AcceptCorpusRequest {
   @IsArray()
   @ArrayMaxSize(100)
   @IsString({ each: true })
+  @Names('groups/:group')
   groups?: string[];
 }
 
@@ -67,5 +72,6 @@ export class AcceptPostRequest {
   /** Where the e-mail is not that of exactly one person. */
   @IsOptional()
   @IsUUID()
+  @Names('people/:person')
   personId?: string;
 }

@@ -33,11 +33,12 @@ const groupAttributes: ScimAttributes = {
 };
 
 const largestGroup = 20_000;
-const shape = z.object({
+/** What is checked of a group. */
+export const groupShape = z.object({
   displayName: storedText.min(1),
   externalId: storedText.min(1).nullish(),
   members: z
-    .array(z.object({ value: z.string() }))
+    .array(z.object({ value: z.string().meta({ 'x-names': 'Users/:user' }) }))
     .max(largestGroup)
     .nullish(),
 });
@@ -236,7 +237,7 @@ function conditionSql({ attribute, value }: ScimCondition): SqlStatement {
 }
 
 function readGroup(resource: unknown): GroupInput {
-  const { displayName, externalId, members } = checked(shape, canonical(resource, groupAttributes));
+  const { displayName, externalId, members } = checked(groupShape, canonical(resource, groupAttributes));
   return {
     displayName,
     externalId: externalId ?? null,

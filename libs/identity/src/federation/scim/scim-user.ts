@@ -37,9 +37,10 @@ const flag = z.union([
     .transform((said) => said.toLowerCase() === 'true'),
 ]);
 
-const shape = z.object({
-  userName: storedText.trim().min(1),
-  externalId: storedText.min(1).nullish(),
+/** What is checked of a user; `x-names` says in the OpenAPI document what a text names (apps/api/src/openapi/names.ts). */
+export const userShape = z.object({
+  userName: storedText.trim().min(1).meta({ 'x-names': 'email' }),
+  externalId: storedText.min(1).nullish().meta({ 'x-names': 'email' }),
   active: flag.default(true),
   displayName: storedText.nullish(),
   title: storedText.nullish(),
@@ -74,7 +75,7 @@ export interface ScimUserAttributes {
 
 /** @throws ScimError invalidValue naming the attribute, invalidSyntax for what is no resource */
 export function readUser(resource: unknown): ScimUserInput {
-  const { userName, externalId, active, ...attributes } = checked(shape, canonical(resource, userAttributes));
+  const { userName, externalId, active, ...attributes } = checked(userShape, canonical(resource, userAttributes));
   const kept = Object.entries(attributes).filter(([, value]) => value !== null && value !== undefined);
   return { userName, externalId: externalId ?? null, active, attributes: Object.fromEntries(kept) };
 }
