@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const never = new AbortController().signal;
-const model = (options: { cacheSalt?: string; silenceMs?: number } = {}) =>
+const model = (options: { cacheSalt?: string; keepsPublicMessages?: boolean; silenceMs?: number } = {}) =>
   createChatModel({ url: server.url, model: 'm', contextTokens: 4_096, writesProse: false, ...options });
 const request: ChatRequest = { tenant: 'alpha', messages: [{ role: 'user', content: 'Hi' }], maxTokens: 9 };
 

@@ -58,7 +58,11 @@ async function sampleOf(tokens: TokenEmbedder, language: Language): Promise<Samp
     passages.map(({ text }) => ({ text, language })),
     signal,
   );
-  return { questions, passages: passages.flatMap((passage, place) => ({ ...passage, ...embedded[place]! })) };
+  const whole = passages.flatMap((passage, place) => {
+    const vectors = embedded[place];
+    return vectors ? [{ ...passage, ...vectors }] : [];
+  });
+  return { questions, passages: whole };
 }
 
 /** Mean of MaxSim, and its mean deviation among the candidates of one question. */
