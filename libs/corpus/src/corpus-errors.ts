@@ -73,6 +73,22 @@ export class InvalidCorpusKeyError extends InvalidInputError {
   }
 }
 
+/** A key that could be taken for the id of a corpus. */
+export class CorpusKeyLikeIdError extends InvalidInputError {
+  constructor(key: string) {
+    super(
+      {
+        ko: `'${key}'은(는) id처럼 생겨서 문서함의 key로 쓸 수 없습니다.`,
+        en: `'${key}' looks like an id and cannot be the key of a corpus.`,
+      },
+      {
+        ko: '다른 key를 쓰세요. 이미 있는 문서함의 이름을 바꾸려면 id가 아니라 key로 지정하세요.',
+        en: 'Choose another key. To rename a corpus that exists, name it by its key, not by its id.',
+      },
+    );
+  }
+}
+
 /** A cursor that this list did not hand out. */
 export class InvalidCursorError extends InvalidInputError {
   constructor() {

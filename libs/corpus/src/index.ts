@@ -1,6 +1,7 @@
 export { CorpusModule } from './corpus.module.js';
 export {
   CorpusInUseError,
+  CorpusKeyLikeIdError,
   CorpusNotFoundError,
   InvalidCorpusKeyError,
   InvalidCursorError,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isId, newId, type LocalizedText } from '@onggi/platform';
 import { recordAudit, requireRole, sql, TenantDb, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
-import { CorpusNotFoundError, InvalidCorpusKeyError } from '../corpus-errors.js';
+import { CorpusKeyLikeIdError, CorpusNotFoundError, InvalidCorpusKeyError } from '../corpus-errors.js';
 
 /** A collection of documents. Counts are of what the caller may read. */
 export interface Corpus {
@@ -29,6 +29,8 @@ interface CorpusRow {
 }
 
 const keyShape = /^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,62}$/u;
+/** An id, also as PostgreSQL would read it: hyphens are where anyone likes them, or nowhere. */
+const idShape = /^(?:-?[0-9a-f]){32}$/i;
 
 @Injectable()
 export class CorporaService {
@@ -90,13 +92,14 @@ export async function readableCorpus(transaction: TenantTransaction, keyOrId: st
   return shared?.corpus_id ?? (await corpusNamed(transaction, keyOrId)).id;
 }
 
-/** @throws InvalidCorpusKeyError */
+/** @throws InvalidCorpusKeyError, CorpusKeyLikeIdError: where a corpus is named by key or id, a name must not mean two */
 export async function saveCorpus(
   transaction: TenantTransaction,
   key: string,
   name?: LocalizedText,
 ): Promise<CorpusName> {
   if (!keyShape.test(key)) throw new InvalidCorpusKeyError(key);
+  if (idShape.test(key)) throw new CorpusKeyLikeIdError(key);
   const made = await transaction.execute(
     sql`INSERT INTO onggi.corpus (tenant_id, corpus_id, corpus_key, name_ko, name_en)
         VALUES (${transaction.context.tenant}, ${newId()}, ${key}, ${name?.ko ?? key}, ${name?.en ?? key})
