@@ -34,6 +34,7 @@ const securityDefiners = [
   'tenancy.request_index_maintenance of onggi_owner for onggi_app',
   'tenancy.request_tenant of onggi_owner for onggi_app',
   'tenancy.request_tenant_removal of onggi_owner for onggi_app',
+  'tenancy.shares_of_caller of onggi_owner for onggi_app',
   'tenancy.sign_in_providers of onggi_owner for onggi_app',
 ];
 

@@ -10,14 +10,8 @@ export {
   UnknownLabelError,
 } from './corpus-errors.js';
 export { accessOf, accessSetFor, type Access } from './access/access-sets.js';
-export {
-  CorporaService,
-  corpusNamed,
-  readableCorpus,
-  saveCorpus,
-  type Corpus,
-  type CorpusName,
-} from './corpora/corpora.service.js';
+export { CorporaService, corpusNamed, readableCorpus, saveCorpus } from './corpora/corpora.service.js';
+export type { Corpus, CorpusName, CorpusOpening } from './corpora/corpus.js';
 export { hideCorpus, holdCorpus, lockCorpus, removeCorpus } from './corpora/remove-corpus.js';
 export { documentsOf, lockForRemoval, removeDocuments, type RemovableVersion } from './documents/remove-documents.js';
 export {

@@ -1,5 +1,9 @@
 export { AuditService } from './audit/audit.service.js';
-export { BreakGlassService, type BreakGlassGrant } from './break-glass/break-glass.service.js';
+export {
+  BreakGlassService,
+  type BreakGlassGrant,
+  type OpenBreakGlassGrant,
+} from './break-glass/break-glass.service.js';
 export { AuthenticationService, type Caller } from './credentials/authentication.service.js';
 export { currentContext } from './credentials/current-context.js';
 export { mintKey, parseKey, sha256 } from './credentials/api-key.js';

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { BreakGlassService, platformContext, type BreakGlassGrant } from '@onggi/identity';
+import { BreakGlassService, platformContext, type BreakGlassGrant, type OpenBreakGlassGrant } from '@onggi/identity';
 import type { TenantContext } from '@onggi/tenancy';
 import { IsInt, IsString, Length, Max, Min } from 'class-validator';
 import { CallerContext } from '../http/access.js';
@@ -46,6 +46,12 @@ export class BreakGlassController {
   @Get('break-glass')
   async list(@CallerContext() context: TenantContext): Promise<{ grants: BreakGlassGrant[] }> {
     return { grants: await this.breakGlass.list(context) };
+  }
+
+  /** That the platform may look in now: everyone of the tenant may know. */
+  @Get('break-glass/open')
+  async listOpen(@CallerContext() context: TenantContext): Promise<{ grants: OpenBreakGlassGrant[] }> {
+    return { grants: await this.breakGlass.listOpen(context) };
   }
 
   @Delete('break-glass/:grant')

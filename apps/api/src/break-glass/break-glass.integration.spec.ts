@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { operations } from '@onggi/identity';
 import { newId } from '@onggi/platform';
+import { sql } from '@onggi/tenancy';
 import type { SeededDocument } from '../../../../libs/tenancy/src/two-tenants.fixture.js';
 import { ApiWorld } from '../api.fixture.js';
 
@@ -130,6 +131,38 @@ describe('a grant', () => {
       'break-glass.open',
       grant.id,
     ]);
+  });
+
+  it('is known to everyone of the tenant while it is open, and to nobody of another', async () => {
+    const { grant } = await open();
+    const openGrants = async (tenant: string, role: 'member' | 'curator' | 'auditor' | 'admin' = 'member') => {
+      const reply = await world.call('GET', '/api/v1/break-glass/open', { key: await world.key(tenant, { role }) });
+      return (JSON.parse(reply.body) as { grants: { id: string }[] }).grants;
+    };
+    const { id, openedAt, expiresAt } = grant;
+    for (const role of ['member', 'curator', 'auditor', 'admin'] as const) {
+      const listed = (await openGrants('alpha', role)).find((one) => one.id === id);
+      expect(listed).toEqual({ id, reason, openedBy: 'machine', openedAt, expiresAt });
+    }
+    expect(await openGrants('beta', 'admin')).toEqual([]);
+    const url = `/api/v1/break-glass/${id}`;
+    expect((await world.call('DELETE', url, { key: await world.key('alpha') })).status).toBe(403);
+    await world.call('DELETE', url, { key: await world.key('alpha', { role: 'admin' }) });
+    expect((await openGrants('alpha')).map((one) => one.id)).not.toContain(id);
+    const seen = await world.tenants.database.run(world.tenants.caller('alpha'), (transaction) =>
+      transaction.rows(sql`SELECT state FROM (SELECT CASE WHEN closed_at IS NULL THEN 'open' ELSE 'closed' END AS state,
+        expires_at > now() AS ahead FROM onggi.break_glass_grant) AS g WHERE state = 'closed' OR NOT ahead`),
+    );
+    expect(seen).toEqual([]);
+  });
+
+  it('keeps the hash of its secret from every query of the application', async () => {
+    for (const role of ['member', 'admin', 'platform'] as const) {
+      const reading = world.tenants.database.run(world.tenants.caller('alpha', { role }), (transaction) =>
+        transaction.rows(sql`SELECT secret_hash FROM onggi.break_glass_grant`),
+      );
+      await expect(reading).rejects.toMatchObject({ cause: { code: '42501' } });
+    }
   });
 
   it('is ended at once by an administrator of the tenant, not by another’s', async () => {

@@ -9,12 +9,30 @@ export class LocalizedText {
   en!: string;
 }
 
+@ObjectType({ description: 'By what another tenant opens a corpus to the caller.' })
+export class CorpusOpening {
+  @Field(() => ID)
+  tenant!: string;
+
+  @Field(() => LocalizedText)
+  name!: LocalizedText;
+
+  @Field(() => String, { description: 'corpus, post or secondment.' })
+  kind!: 'corpus' | 'post' | 'secondment';
+
+  @Field()
+  purpose!: string;
+
+  @Field(() => String, { nullable: true, description: 'Null: until it is ended.' })
+  expiresAt!: string | null;
+}
+
 @ObjectType()
 export class Corpus {
   @Field(() => ID)
   id!: string;
 
-  @Field()
+  @Field({ description: 'Of a corpus that another tenant opens: its id.' })
   key!: string;
 
   @Field(() => LocalizedText)
@@ -25,6 +43,12 @@ export class Corpus {
 
   @Field(() => String, { nullable: true, description: 'Date of the newest document.' })
   newest!: string | null;
+
+  @Field(() => CorpusOpening, { nullable: true, description: 'Null for the tenant’s own.' })
+  sharedBy!: CorpusOpening | null;
+
+  @Field()
+  readOnly!: boolean;
 }
 
 @ObjectType({ description: 'Why a file was not published, and what to do.' })

@@ -17,7 +17,7 @@ export async function scopeOf(
   input: { expert?: string; corpora?: readonly string[] },
 ): Promise<QuestionScope> {
   const named: string[] = [];
-  for (const corpus of input.corpora ?? []) named.push(await readableCorpus(transaction, corpus));
+  for (const corpus of input.corpora ?? []) named.push((await readableCorpus(transaction, corpus)).id);
   const wanted = input.corpora === undefined ? undefined : named;
   if (input.expert === undefined) {
     return { expertId: null, corpora: wanted, glossary: await glossaryOf(transaction, null), persona: nobody };

@@ -1,25 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { isId, newId, type LocalizedText } from '@onggi/platform';
 import { recordAudit, requireRole, sql, TenantDb, type TenantContext, type TenantTransaction } from '@onggi/tenancy';
+import type { Corpus, CorpusName } from './corpus.js';
+import { sharedCorpora } from './shared-corpora.js';
 import { CorpusKeyLikeIdError, CorpusNotFoundError, InvalidCorpusKeyError } from '../corpus-errors.js';
-
-/** A collection of documents. Counts are of what the caller may read. */
-export interface Corpus {
-  id: string;
-  key: string;
-  name: LocalizedText;
-  /** Live documents. */
-  documents: number;
-  /** When the newest live version took effect, or was published where it says nothing; ISO 8601. */
-  newest: string | null;
-}
-
-/** A corpus by name alone. */
-export interface CorpusName {
-  id: string;
-  key: string;
-  name: LocalizedText;
-}
 
 interface CorpusRow {
   corpus_id: string;
@@ -36,8 +20,8 @@ const idShape = /^(?:-?[0-9a-f]){32}$/i;
 export class CorporaService {
   constructor(private readonly database: TenantDb) {}
 
-  /** All corpora of the tenant, by key. @param only ids to narrow to */
-  async list(context: TenantContext, only?: readonly string[]): Promise<Corpus[]> {
+  /** All corpora of the tenant by key, then what other tenants open to the caller now. */
+  async list(context: TenantContext): Promise<Corpus[]> {
     return this.database.run(context, async (transaction) => {
       const rows = await transaction.rows<CorpusRow & { documents: string; newest: Date | null }>(
         sql`SELECT c.corpus_id, c.corpus_key, c.name_ko, c.name_en, count(v.version_id) AS documents,
@@ -46,14 +30,17 @@ export class CorporaService {
             LEFT JOIN onggi.document_version v
               ON v.tenant_id = c.tenant_id AND v.corpus_id = c.corpus_id AND v.live
               AND (v.tenant_id, v.access_set_id) IN (SELECT r.tenant_id, r.access_set_id FROM tenancy.readable_access_sets() r)
-            WHERE c.tenant_id = ${context.tenant} AND (${only ?? null}::uuid[] IS NULL OR c.corpus_id = ANY (${only ?? null}::uuid[]))
+            WHERE c.tenant_id = ${context.tenant}
             GROUP BY c.tenant_id, c.corpus_id ORDER BY c.corpus_key`,
       );
-      return rows.map((row) => ({
+      const own = rows.map((row) => ({
         ...toName(row),
         documents: Number(row.documents),
         newest: row.newest?.toISOString() ?? null,
+        sharedBy: null,
+        readOnly: false,
       }));
+      return [...own, ...(await sharedCorpora(transaction))];
     });
   }
 
@@ -81,15 +68,20 @@ export async function corpusNamed(transaction: TenantTransaction, keyOrId: strin
   return toName(row);
 }
 
-/** The id of a corpus to look in: here by key or id, of another tenant that shares it by id. @throws CorpusNotFoundError */
-export async function readableCorpus(transaction: TenantTransaction, keyOrId: string): Promise<string> {
+/** A corpus to look in, and whose it is: here by key or id, of another tenant that opens it by id. @throws CorpusNotFoundError */
+export async function readableCorpus(
+  transaction: TenantTransaction,
+  keyOrId: string,
+): Promise<CorpusName & { tenant: string }> {
+  const { tenant: home } = transaction.context;
   const shared = isId(keyOrId)
-    ? await transaction.first<{ corpus_id: string }>(
-        sql`SELECT corpus_id FROM onggi.corpus
-            WHERE corpus_id = ${keyOrId} AND tenant_id <> ${transaction.context.tenant}`,
+    ? await transaction.first<{ id: string; tenant: string; name: LocalizedText }>(
+        sql`SELECT corpus_id AS id, tenant_id AS tenant, jsonb_build_object('ko', name_ko, 'en', name_en) AS name
+            FROM onggi.corpus WHERE corpus_id = ${keyOrId} AND tenant_id <> ${home}`,
       )
     : undefined;
-  return shared?.corpus_id ?? (await corpusNamed(transaction, keyOrId)).id;
+  if (shared) return { ...shared, key: shared.id };
+  return { ...(await corpusNamed(transaction, keyOrId)), tenant: home };
 }
 
 /** @throws InvalidCorpusKeyError, CorpusKeyLikeIdError: where a corpus is named by key or id, a name must not mean two */

@@ -23,6 +23,7 @@ export interface DocumentSummary {
   versionId: string;
   version: number;
   pages: number | null;
+  /** Of another tenant's document no groups: how it groups its readers is its own affair. */
   access: { groups: string[]; label: Label };
   mediaType: string;
   byteSize: number;
@@ -33,6 +34,7 @@ export interface DocumentSummary {
 }
 
 export interface SummaryRow {
+  tenant_id: string;
   document_id: string;
   path: string;
   source: string;
@@ -52,16 +54,16 @@ export interface SummaryRow {
 }
 
 export const summaryColumns: SqlStatement = sql`
-  d.document_id, d.path, d.source, v.version_id, v.version_number, v.status, v.title, v.language, v.reason, v.page_count,
+  d.tenant_id, d.document_id, d.path, d.source, v.version_id, v.version_number, v.status, v.title, v.language, v.reason, v.page_count,
   a.groups, a.label, v.media_type, v.byte_size, v.updated_at, v.effective_from::text AS effective_from`;
 
-/** Documents with the version that stands for them. Members see live versions only, managers the newest that counts. */
+/** Documents with the version that stands for them. Members see live versions only, managers of the home tenant the newest there that counts. */
 export function documentsWithVersion(context: TenantContext): SqlStatement {
   return sql`
   onggi.document d
   JOIN LATERAL (
     SELECT * FROM onggi.document_version v
-    WHERE v.tenant_id = d.tenant_id AND v.document_id = d.document_id AND (${managesDocuments(context)} OR v.live)
+    WHERE v.tenant_id = d.tenant_id AND v.document_id = d.document_id AND (${managesDocuments(context)} AND d.tenant_id = ${context.tenant} OR v.live)
       AND ${opensVersion(context)}
     ORDER BY v.status = 'retired', v.version_number DESC LIMIT 1) AS v ON true
   JOIN onggi.access_set a ON a.tenant_id = v.tenant_id AND a.access_set_id = v.access_set_id`;
@@ -72,7 +74,7 @@ export function managesDocuments(context: TenantContext): boolean {
   return context.grants.some((grant) => grant.tenant === context.tenant && grant.manage);
 }
 
-export function toSummary(row: SummaryRow, language: Language): DocumentSummary {
+export function toSummary(row: SummaryRow, language: Language, { tenant }: TenantContext): DocumentSummary {
   return {
     id: row.document_id,
     path: row.path,
@@ -84,7 +86,7 @@ export function toSummary(row: SummaryRow, language: Language): DocumentSummary 
     versionId: row.version_id,
     version: row.version_number,
     pages: row.page_count,
-    access: { groups: row.groups, label: row.label },
+    access: { groups: row.tenant_id === tenant ? row.groups : [], label: row.label },
     mediaType: row.media_type,
     byteSize: Number(row.byte_size),
     updatedAt: row.updated_at.toISOString(),

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { NotFoundError, type Language } from '@onggi/platform';
 import { opensVersion, recordAudit, requireRole, sql, TenantDb, type TenantContext } from '@onggi/tenancy';
 import { accessOf, accessSetFor, changeAccess } from '../access/access-sets.js';
-import { corpusNamed, type CorpusName } from '../corpora/corpora.service.js';
+import { readableCorpus } from '../corpora/corpora.service.js';
+import type { CorpusName } from '../corpora/corpus.js';
 import { decodeCursor, encodeCursor } from './document-cursor.js';
 import {
   documentsWithVersion,
@@ -46,7 +47,12 @@ export interface VersionSummary {
   byteSize: number;
 }
 
-export type DocumentDetail = DocumentSummary & { corpus: CorpusName; versions: VersionSummary[] };
+export type DocumentDetail = DocumentSummary & {
+  corpus: CorpusName;
+  /** True for another tenant's, which opens it to the caller. */
+  readOnly: boolean;
+  versions: VersionSummary[];
+};
 
 const statusNames: Record<DocumentStatus, readonly string[]> = {
   processing: ['waiting', 'processing'],
@@ -71,7 +77,7 @@ interface VersionRow {
 export class DocumentsService {
   constructor(private readonly database: TenantDb) {}
 
-  /** Documents of a corpus by path. @throws CorpusNotFoundError, InvalidCursorError */
+  /** Documents of a corpus by path, also of one that another tenant opens, by its id. @throws CorpusNotFoundError, InvalidCursorError */
   async list(
     context: TenantContext,
     corpus: string,
@@ -81,11 +87,11 @@ export class DocumentsService {
     const first = Math.min(Math.max(Math.trunc(filter.first ?? 50), 1), 500);
     const after = filter.after === undefined ? undefined : decodeCursor(filter.after);
     return this.database.run(context, async (transaction) => {
-      const { id } = await corpusNamed(transaction, corpus);
+      const { id, tenant } = await readableCorpus(transaction, corpus);
       const pattern = filter.query ? `%${filter.query.replace(/[\\%_]/g, '\\$&')}%` : null;
       const statuses = filter.status ? statusNames[filter.status] : null;
       const matching = sql`FROM ${documentsWithVersion(context)}
-        WHERE d.tenant_id = ${context.tenant} AND d.corpus_id = ${id}
+        WHERE d.tenant_id = ${tenant} AND d.corpus_id = ${id}
           AND (${statuses}::text[] IS NULL OR v.status = ANY (${statuses}::text[]))
           AND (${pattern}::text IS NULL OR d.path ILIKE ${pattern} OR v.title ILIKE ${pattern})`;
       const total = await transaction.first<{ total: string }>(sql`SELECT count(*) AS total ${matching}`);
@@ -94,7 +100,7 @@ export class DocumentsService {
               AND (${after?.path ?? null}::text IS NULL OR (d.path, d.document_id) > (${after?.path ?? null}, ${after?.id ?? null}::uuid))
             ORDER BY d.path, d.document_id LIMIT ${first + 1}`,
       );
-      const documents = rows.slice(0, first).map((row) => toSummary(row, language));
+      const documents = rows.slice(0, first).map((row) => toSummary(row, language, context));
       const last = documents.at(-1);
       return {
         documents,
@@ -110,20 +116,22 @@ export class DocumentsService {
     return this.database.run(context, async (transaction) => {
       const row = await transaction.first<SummaryRow & { corpus_id: string }>(
         sql`SELECT ${summaryColumns}, d.corpus_id FROM ${documentsWithVersion(context)}
-            WHERE d.tenant_id = ${context.tenant} AND d.document_id = ${id}`,
+            WHERE d.document_id = ${id}`,
       );
       if (!row) throw new NotFoundError();
       const versions = await transaction.rows<VersionRow>(
         sql`SELECT version_id, version_number, status, live, effective_from::text AS effective_from,
                    effective_to::text AS effective_to, published_at, page_count, byte_size
             FROM onggi.document_version v
-            WHERE tenant_id = ${context.tenant} AND document_id = ${id}
-              AND (${managesDocuments(context)} OR status IN ('published', 'retired')) AND ${opensVersion(context)}
+            WHERE tenant_id = ${row.tenant_id} AND document_id = ${id}
+              AND (${managesDocuments(context)} AND tenant_id = ${context.tenant} OR status IN ('published', 'retired')) AND ${opensVersion(context)}
             ORDER BY version_number DESC`,
       );
+      const corpus = await readableCorpus(transaction, row.corpus_id);
       return {
-        ...toSummary(row, language),
-        corpus: await corpusNamed(transaction, row.corpus_id),
+        ...toSummary(row, language, context),
+        corpus: { id: corpus.id, key: corpus.key, name: corpus.name },
+        readOnly: row.tenant_id !== context.tenant,
         versions: versions.map(toVersion),
       };
     });

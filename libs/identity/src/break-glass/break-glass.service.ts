@@ -20,6 +20,9 @@ export interface BreakGlassGrant {
   state: 'open' | 'closed' | 'expired';
 }
 
+/** What everyone of a tenant may know of a grant that is open. */
+export type OpenBreakGlassGrant = Pick<BreakGlassGrant, 'id' | 'reason' | 'openedBy' | 'openedAt' | 'expiresAt'>;
+
 interface GrantRow {
   grant_id: string;
   reason: string;
@@ -99,6 +102,25 @@ export class BreakGlassService {
       ),
     );
     return rows.map(toGrant);
+  }
+
+  /** Those that are open now, for everyone of the tenant; the one that lasts longest first. */
+  async listOpen(context: TenantContext): Promise<OpenBreakGlassGrant[]> {
+    const rows = await this.database.run(context, (transaction) =>
+      transaction.rows<GrantRow>(
+        sql`SELECT ${columns} FROM onggi.break_glass_grant
+            WHERE tenant_id = ${context.tenant} AND closed_at IS NULL AND expires_at > clock_timestamp()
+            ORDER BY expires_at DESC, grant_id DESC`,
+        'open_break_glass',
+      ),
+    );
+    return rows.map(toGrant).map(({ id, reason, openedBy, openedAt, expiresAt }) => ({
+      id,
+      reason,
+      openedBy,
+      openedAt,
+      expiresAt,
+    }));
   }
 }
 

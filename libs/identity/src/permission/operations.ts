@@ -61,6 +61,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   'GET /api/v1/audit/verification': auditor,
   'GET /api/v1/permissions': auditor,
   'GET /api/v1/break-glass': auditor,
+  'GET /api/v1/break-glass/open': signedIn,
   'DELETE /api/v1/break-glass/:grant': tenantAdmin,
 
   // Keys

@@ -251,6 +251,7 @@ describe('a function that runs with its owner’s rights', () => {
     'tenancy.request_embedding_set_job': [`'build-embedding-set', 1`],
     'tenancy.accept_share': [`gen_random_uuid(), '{everyone}', NULL`],
     'tenancy.end_share': [`gen_random_uuid()`],
+    'tenancy.shares_of_caller': [''],
     'tenancy.further_grants_of': [`'person:' || gen_random_uuid(), 'admin', '{everyone,works}', 'C'`],
     'tenancy.audit_elsewhere': [`gen_random_uuid(), 'beta', 'share.read', 'x', '{}'`],
     'search.passages': [
