@@ -1,7 +1,7 @@
 import { UnrecordedAnswers } from '@onggi/answering';
 import { RightsWatch } from '@onggi/identity';
 import type { MorphologicalAnalyzer } from '@onggi/language';
-import { configuredChatModel, type EmbedderRegistry } from '@onggi/models';
+import { configuredChatModel, configuredChatModelName, type EmbedderRegistry } from '@onggi/models';
 import { ProposeQuestions, QueryMeasurement, RunEvaluation } from '@onggi/quality';
 import { configuredReranking, SearchService, type PassageIndex } from '@onggi/retrieval';
 import type { TenantDb } from '@onggi/tenancy';
@@ -25,8 +25,19 @@ export function evaluationJobs(
   const answers = new UnrecordedAnswers(database, search, model, configuration.ONGGI_MULTI_QUERY);
   const measurement = new QueryMeasurement(database, search, answers);
   const rights = new RightsWatch(database);
+  const {
+    ONGGI_RERANK,
+    ONGGI_RERANK_MODEL = null,
+    ONGGI_RERANK_WEIGHT,
+    ONGGI_MULTI_QUERY,
+    ONGGI_TOKEN_VECTORS,
+  } = configuration;
+  const installation = {
+    chatModel: configuredChatModelName(configuration),
+    settings: { ONGGI_RERANK, ONGGI_RERANK_MODEL, ONGGI_RERANK_WEIGHT, ONGGI_MULTI_QUERY, ONGGI_TOKEN_VECTORS },
+  };
   return {
-    runEvaluation: new RunEvaluation({ database, measurement, rights }),
+    runEvaluation: new RunEvaluation({ database, measurement, rights, installation }),
     proposeQuestions: new ProposeQuestions(database, model, rights),
   };
 }

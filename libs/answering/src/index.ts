@@ -34,4 +34,5 @@ export {
 export type { AnsweringExpert, Expert, ExpertDefinition } from './experts/expert.js';
 export { expertNamed, ExpertService, type SearchScope } from './experts/expert.service.js';
 export type { Locator } from './sources/place.js';
+export { promptVersions, type PromptVersions } from './prompt-versions.js';
 export { storableText } from './storable-text.js';

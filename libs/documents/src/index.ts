@@ -13,7 +13,7 @@ export type {
 export type { Chunk, ChunkingOptions, Locator } from './chunking/chunk.js';
 export { DocumentError, type Disposition } from './errors/document-error.js';
 export { parseDocument, type ParsingLimits } from './parsing/parse-document.js';
-export { chunkTree } from './chunking/chunk-tree.js';
+export { CHUNKER_VERSION, chunkTree } from './chunking/chunk-tree.js';
 export { headingOf, locate, type Location } from './tree/locate.js';
 export {
   EmptyFileError,

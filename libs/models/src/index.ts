@@ -38,7 +38,12 @@ export {
   type ChatUsage,
 } from './chat/chat-model.js';
 export { chatModelProfile, chatModelProfiles, type ChatModelProfile } from './chat/chat-profile.js';
-export { chatModelSettings, configuredChatModel, type ChatModelConfiguration } from './chat/configured-chat-model.js';
+export {
+  chatModelSettings,
+  configuredChatModel,
+  configuredChatModelName,
+  type ChatModelConfiguration,
+} from './chat/configured-chat-model.js';
 export { createChatModel, type ChatModelOptions } from './chat/openai-chat-model.js';
 export {
   createMorphologicalAnalyzer,

@@ -9,6 +9,7 @@ import { ProposeQuestions } from './proposals/propose-questions.js';
 import { QuestionsService } from './questions/questions.service.js';
 import { QueryMeasurement } from './runs/measure-query.js';
 import { RunEvaluation } from './runs/run-evaluation.js';
+import type { MeasuringInstallation } from './runs/run-store.js';
 import type { EvaluationRun } from './runs/run.js';
 import { EvaluationRunsService } from './runs/runs.service.js';
 import { EvaluationSetsService } from './sets/sets.service.js';
@@ -64,11 +65,16 @@ export class QualityWorld {
   }
 
   /** Works on a run as a worker's job does. */
-  async work(run: EvaluationRun, tenant: string, of: Partial<JobRun> & { measurement?: QueryMeasurement } = {}) {
-    const { measurement = this.measurement, ...job } = of;
+  async work(
+    run: EvaluationRun,
+    tenant: string,
+    of: Partial<JobRun> & { measurement?: QueryMeasurement; installation?: MeasuringInstallation } = {},
+  ) {
+    const { measurement = this.measurement, installation = { chatModel: 'scripted', settings: {} }, ...job } = of;
     const { signal } = new AbortController();
     const context = serviceContext(tenant, 'run-evaluation');
-    const worker = new RunEvaluation({ database: this.database, measurement, rights: this.answering.rights });
+    const { rights } = this.answering;
+    const worker = new RunEvaluation({ database: this.database, measurement, rights, installation });
     await worker.run({ context, payload: { runId: run.id }, attempt: 1, signal, ...job });
   }
 

@@ -80,6 +80,7 @@ export { sharedByColumn } from './search/shared-by.js';
 export type { SearchTrace, TracedCandidate } from './search/search-trace.js';
 export { otherNames, questionTerms, type QuestionTerm } from './search/question-terms.js';
 export { rankCandidates, type RankedCandidate } from './ranking/rank-candidates.js';
+export { allTokenWeights } from './late-interaction/token-scores.js';
 export { rankingWeights, type RankingWeights } from './ranking/ranking-weights.js';
 export { spreadDocuments } from './ranking/spread-documents.js';
 export {

@@ -31,6 +31,7 @@ interface Run {
 interface Comparison {
   questions: number;
   metrics: Partial<Record<string, JudgedDifference>>;
+  settings: { setting: string; run: unknown; other: unknown }[];
   changed: { text: string; scores: Record<string, { run: number; other: number }> }[];
 }
 
@@ -101,12 +102,15 @@ const verdicts: Record<Verdict, { ko: string; en: string }> = {
   too_few_questions: { ko: '질문이 적어 알 수 없음', en: 'too few questions to tell' },
 };
 
-/** Verdicts by metric, and the questions that changed most, those that lost first. */
-export function printComparison({ questions, metrics, changed }: Comparison): void {
+/** Verdicts by metric, what of the configuration differs, and the questions that changed most, those that lost first. */
+export function printComparison({ questions, metrics, settings, changed }: Comparison): void {
   printLine();
   printLine(say({ ko: `비교 (질문 ${questions}개)`, en: `comparison (${questions} questions)` }));
   for (const [metric, judged] of Object.entries(metrics)) {
     if (judged) printLine(`  ${metric.padEnd(20)}${say(verdicts[judged.verdict])}`);
+  }
+  for (const { setting, run, other } of settings) {
+    printLine(`  ${setting}: ${JSON.stringify(other)} → ${JSON.stringify(run)}`);
   }
   for (const { text, scores } of changed.slice(0, shownChanges)) {
     const changes = Object.entries(scores).map(([metric, { run, other }]) => `${metric} ${short(other)}→${short(run)}`);

@@ -58,7 +58,7 @@ export async function questionVariants(
   signal: AbortSignal,
 ): Promise<QuestionVariants> {
   if (estimateTokens(question) * kinds.length > budget.tokens) return noVariants;
-  const call = { tenant, messages: messagesFor(question), schema: { name: 'question_variants', schema }, budget };
+  const call = { tenant, messages: variantMessages(question), schema: { name: 'question_variants', schema }, budget };
   const written = await budgetedJson(model, call, signal);
   if (!written) return noVariants;
   const { data } = reply.safeParse(written.value);
@@ -87,7 +87,8 @@ function codesOf(text: string): Set<string> {
   return new Set(codes.map((code) => code.text));
 }
 
-function messagesFor(question: string): ChatMessage[] {
+/** The prompt of the variants. */
+export function variantMessages(question: string): ChatMessage[] {
   const asked = (text: string): ChatMessage => ({
     role: 'user',
     content: `Question: ${text}\nLanguage of the translation: ${otherLanguage[detectLanguage(text)]}`,

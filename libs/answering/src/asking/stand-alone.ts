@@ -54,7 +54,12 @@ export async function standAloneQuestion(
   const earlier = of.earlier.slice(0, longestEarlier);
   if (!leansOnEarlier(of.question)) return undefined;
   if (!model.writesProse) return { question: composed(earlier, of.question), usage: noUsage };
-  const call = { tenant, messages: messagesFor(earlier, of.question), schema: { name: 'stand_alone', schema }, budget };
+  const call = {
+    tenant,
+    messages: standAloneMessages(earlier, of.question),
+    schema: { name: 'stand_alone', schema },
+    budget,
+  };
   const written = await budgetedJson(model, call, signal);
   const usage = written?.usage ?? noUsage;
   const rewritten = reply.safeParse(written?.value).data?.question.replace(/\s+/g, ' ').trim() ?? '';
@@ -63,7 +68,8 @@ export async function standAloneQuestion(
     : { question: composed(earlier, of.question), usage };
 }
 
-function messagesFor(earlier: string, question: string): ChatMessage[] {
+/** The prompt of the rewriting. */
+export function standAloneMessages(earlier: string, question: string): ChatMessage[] {
   const asked = (before: string, last: string): ChatMessage => ({
     role: 'user',
     content: `Earlier question: ${before}\nLast question: ${last}`,

@@ -53,7 +53,11 @@ function evidenceIn(sentence: string, evidence: readonly EvidenceSentence[]): Ev
   return [...new Set(numbers.map(Number))].flatMap((number) => evidence[number - 1] ?? []);
 }
 
-function proseMessages({ question, language, evidence, terms, persona }: PromptParts, again: boolean): ChatMessage[] {
+/** Evidence, then the question; the persona goes first. @param again true after a try in the wrong language */
+export function proseMessages(
+  { question, language, evidence, terms, persona }: PromptParts,
+  again: boolean,
+): ChatMessage[] {
   const name = languageName[language];
   return [
     {

@@ -15,6 +15,8 @@ export interface PublishedVersion {
   chunkCount: number;
   /** Whose morphemes its passages have; empty where some passage lacks them. */
   analyzer: string;
+  /** Version of the chunker that cut it. */
+  chunker: number;
 }
 
 /** Which version of its document one is, and from when. */
@@ -117,6 +119,7 @@ export async function publishVersion(
             effective_to = CASE WHEN ${status} = 'retired' THEN ${live?.effective_from ?? null}::date END,
             title = ${published.title}, language = ${published.language}, media_type = ${published.mediaType},
             page_count = ${published.pageCount}, chunk_count = ${published.chunkCount}, analyzer = ${published.analyzer},
+            chunker = ${published.chunker},
             stage = NULL, stage_done = 0, stage_total = 0, updated_at = now()
         WHERE tenant_id = ${transaction.context.tenant} AND version_id = ${lock.attempt.versionId}`,
     'publish_version',

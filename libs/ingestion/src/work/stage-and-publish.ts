@@ -1,5 +1,5 @@
 import { lockForPublishing, publishVersion, reportStage, writeContent, type VersionAttempt } from '@onggi/corpus';
-import type { Chunk, ParsedDocument } from '@onggi/documents';
+import { CHUNKER_VERSION, type Chunk, type ParsedDocument } from '@onggi/documents';
 import { analyzePassages, hasHangul, nothingToAnalyze, oneAnalyzer, type MorphologicalAnalyzer } from '@onggi/language';
 import type { EmbedderRegistry } from '@onggi/models';
 import { newId } from '@onggi/platform';
@@ -117,6 +117,7 @@ async function publish(
     pageCount: tree.pages.length === 0 ? null : tree.pages.length,
     chunkCount: chunks.length,
     analyzer,
+    chunker: CHUNKER_VERSION,
   });
   await settleVersion(transaction, attempt.versionId, 'published', announce);
 }

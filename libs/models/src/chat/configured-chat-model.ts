@@ -26,9 +26,14 @@ export interface ChatModelConfiguration {
 /** Assumed of a chat model that no profile describes: what any current model behind vLLM can do. */
 const unknownModel = { contextTokens: 8_192, writesProse: true };
 
+/** Name of the chat model that a process is configured with; by default the inference server's. */
+export function configuredChatModelName(configuration: Pick<ChatModelConfiguration, 'ONGGI_CHAT_MODEL'>): string {
+  return configuration.ONGGI_CHAT_MODEL ?? chatModelProfiles[0]?.name ?? '';
+}
+
 /** The chat model that a process is configured with; by default the one of the inference server. */
 export function configuredChatModel(configuration: ChatModelConfiguration): ChatModel {
-  const model = configuration.ONGGI_CHAT_MODEL ?? chatModelProfiles[0]?.name ?? '';
+  const model = configuredChatModelName(configuration);
   const external = configuration.ONGGI_CHAT_URL !== undefined;
   const profile = chatModelProfile(model) ?? unknownModel;
   return createChatModel({

@@ -8,6 +8,7 @@ import {
 import type { Language } from '@onggi/platform';
 import { sql, type TenantTransaction } from '@onggi/tenancy';
 import { RunsNotComparableError } from '../quality-errors.js';
+import { differingSettings, type DifferingSetting } from './differing-settings.js';
 import type { EvaluationRun } from './run.js';
 
 type Metric = RankingMetric | AnswerMetric;
@@ -29,6 +30,8 @@ export interface RunComparison {
   questions: number;
   /** Differences are run less other. */
   metrics: Partial<Record<Metric, JudgedDifference>>;
+  /** What decides figures and differs. */
+  settings: DifferingSetting[];
   /** Those that lost most first, 200 at most. */
   changed: ChangedQuestion[];
 }
@@ -61,6 +64,7 @@ export async function compare(
       pairs.map(({ run_scores: scores }) => scores),
       pairs.map(({ other_scores: scores }) => scores),
     ),
+    settings: differingSettings(run, other),
     changed: changesOf(pairs).slice(0, shownChanges),
   };
 }

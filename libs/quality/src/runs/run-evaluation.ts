@@ -11,6 +11,7 @@ import {
   isRunning,
   pendingQueries,
   saveOutcome,
+  type MeasuringInstallation,
   type RunInWork,
 } from './run-store.js';
 import { documentsSearched, finishedReport } from './finished-report.js';
@@ -24,6 +25,7 @@ export interface RunEvaluationParts {
   database: TenantDb;
   measurement: QueryMeasurement;
   rights: RightsWatch;
+  installation: MeasuringInstallation;
 }
 
 /** The job that measures a version of a set, query by query. What is done is a row: taken up again, it goes on there. */
@@ -31,9 +33,9 @@ export class RunEvaluation {
   constructor(private readonly parts: RunEvaluationParts) {}
 
   async run({ context, payload, attempt, signal }: JobRun): Promise<void> {
-    const { database } = this.parts;
+    const { database, installation } = this.parts;
     const runId = String(payload['runId']);
-    const run = await database.run(context, (transaction) => beginRun(transaction, runId));
+    const run = await database.run(context, (transaction) => beginRun(transaction, runId, installation));
     if (!run) return;
     const ended = new AbortController();
     const stop = AbortSignal.any([signal, ended.signal]);

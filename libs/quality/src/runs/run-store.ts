@@ -1,6 +1,7 @@
 import type { EvaluationReport } from '@onggi/evaluation';
 import { NotFoundError, type OnggiError } from '@onggi/platform';
-import { rankingWeights } from '@onggi/retrieval';
+import { promptVersions } from '@onggi/answering';
+import { allTokenWeights, rankingWeights } from '@onggi/retrieval';
 import { recordAudit, sql, type TenantTransaction } from '@onggi/tenancy';
 import type { MeasuredOutcome, MeasuredQuery } from './measure-query.js';
 import { failureOf } from './run.js';
@@ -19,6 +20,14 @@ export interface RunInWork {
   embeddingSetAsked: boolean;
 }
 
+/** What of the process that measures decides its figures. */
+export interface MeasuringInstallation {
+  /** As configured; the one that replied is noted with the run. */
+  chatModel: string;
+  /** Settings of search and answers, by their names in docs/configuration.md. */
+  settings: Readonly<Record<string, string | number | null>>;
+}
+
 export interface EmbeddingSetRow {
   set_id: number;
   model: string;
@@ -31,15 +40,27 @@ export interface EmbeddingSetRow {
 export type RunEnding = { status: 'finished'; report: EvaluationReport } | { status: 'failed'; failure: OnggiError };
 
 /** Takes a run up, for the first time or again. @returns undefined when it is gone or has ended */
-export async function beginRun(transaction: TenantTransaction, runId: string): Promise<RunInWork | undefined> {
+export async function beginRun(
+  transaction: TenantTransaction,
+  runId: string,
+  { chatModel, settings }: MeasuringInstallation,
+): Promise<RunInWork | undefined> {
   const embedding = await measuredEmbeddingSet(transaction, runId);
-  const analyzer = await analyzerOfIndex(transaction);
-  const known = JSON.stringify({ embedding: embedding ?? null, analyzer, ranking: rankingWeights });
+  const known = JSON.stringify({
+    embedding: embedding ?? null,
+    ...(await passagesOfIndex(transaction)),
+    ranking: rankingWeights,
+    tokens: allTokenWeights,
+    settings,
+  });
+  const answering = JSON.stringify({ answering: { chatModel, prompts: promptVersions() } });
   return transaction.first<RunInWork>(
     sql`UPDATE onggi.evaluation_run
         SET status = 'running',
             embedding_set_id = CASE WHEN started_at IS NULL THEN ${embedding?.set_id ?? null}::smallint ELSE embedding_set_id END,
-            configuration = CASE WHEN started_at IS NULL THEN configuration || ${known}::jsonb ELSE configuration END,
+            configuration = CASE WHEN started_at IS NULL
+              THEN configuration || ${known}::jsonb || CASE WHEN answers THEN ${answering} ELSE '{}' END::jsonb
+              ELSE configuration END,
             started_at = coalesce(started_at, clock_timestamp())
         WHERE tenant_id = ${transaction.context.tenant} AND run_id = ${runId} AND status IN ('waiting', 'running')
         RETURNING run_id AS id, set_id AS "setId", version, answers, expert_key AS expert, started_by AS "startedBy",
@@ -77,12 +98,16 @@ export async function activeEmbeddingSet(transaction: TenantTransaction): Promis
   );
 }
 
-/** The morphological analyzer of some passage of the index; empty where none was at hand. */
-async function analyzerOfIndex(transaction: TenantTransaction): Promise<string> {
-  const row = await transaction.first<{ analyzer: string }>(
-    sql`SELECT analyzer FROM onggi.chunk_lexical WHERE tenant_id = ${transaction.context.tenant} LIMIT 1`,
+/** By whom the documents that are shown were cut into passages, and these into morphemes. */
+async function passagesOfIndex(
+  transaction: TenantTransaction,
+): Promise<{ analyzers: readonly string[]; chunkers: readonly number[] }> {
+  const row = await transaction.first<{ analyzers: string[]; chunkers: number[] }>(
+    sql`SELECT coalesce(array_agg(DISTINCT analyzer ORDER BY analyzer), '{}') AS analyzers,
+               coalesce(array_agg(DISTINCT chunker ORDER BY chunker), '{}') AS chunkers
+        FROM onggi.document_version WHERE tenant_id = ${transaction.context.tenant} AND live`,
   );
-  return row?.analyzer ?? '';
+  return row ?? { analyzers: [], chunkers: [] };
 }
 
 /** Queries of the run's version without an outcome. */

@@ -60,6 +60,39 @@ describe('a run', () => {
     });
   });
 
+  it('is told apart from another by everything that decides its figures', async () => {
+    const set = await freshSet({ [pumpQuestion]: [pump.documentId] });
+    const measuredBy = async (chatModel: string, ONGGI_MULTI_QUERY: string) => {
+      const run = await world.runs.start(curator, { set, answers: true });
+      await world.work(run, 'one', { installation: { chatModel, settings: { ONGGI_MULTI_QUERY } } });
+      return run.id;
+    };
+    const first = await measuredBy('small', 'off');
+    const same = await measuredBy('small', 'off');
+    expect((await world.runs.compare(curator, same, first)).settings).toEqual([]);
+    await world.answering.admin.query(
+      `UPDATE onggi.document_version SET chunker = 7, analyzer = 'other-1' WHERE version_id = $1`,
+      [pump.versionId],
+    );
+    const other = await measuredBy('large', 'auto');
+    await world.answering.admin.query(
+      `UPDATE onggi.evaluation_run SET configuration = jsonb_set(configuration, '{answering,prompts,gate}', '"0"') WHERE run_id = $1`,
+      [first],
+    );
+    const { settings } = await world.runs.compare(curator, other, first);
+    expect(settings).toEqual([
+      { setting: 'analyzers', run: ['', 'other-1'], other: [''] },
+      { setting: 'answering.chatModel', run: 'large', other: 'small' },
+      { setting: 'answering.prompts.gate', run: expect.stringMatching(/^[0-9a-f]{12}$/), other: '0' },
+      { setting: 'chunkers', run: [0, 7], other: [0] },
+      { setting: 'settings.ONGGI_MULTI_QUERY', run: 'auto', other: 'off' },
+    ]);
+    await world.answering.admin.query(`UPDATE onggi.document_version SET chunker = 0, analyzer = ''`);
+    const searched = await world.measured(curator, set);
+    expect(searched.configuration).not.toHaveProperty('answering');
+    expect(searched.configuration).toMatchObject({ embedding: { set_id: 1 }, tokens: { mixed: expect.anything() } });
+  });
+
   it('leaves out and counts judgements of what is gone, or closed to who started it', async () => {
     const passing = await world.answering.publish('one', '옛 안내', ['식당은 12시에 엽니다.']);
     const set = await freshSet({
@@ -201,6 +234,7 @@ describe('two runs of a set', () => {
       run: after.id,
       other: before.id,
       questions: 1,
+      settings: [{ setting: 'version', run: 2, other: 1 }],
       metrics: {},
       changed: [],
     });

@@ -21,6 +21,9 @@ const withoutConstants: { alone: TokenWeights; mixed: TokenWeights } = {
   mixed: { within: 0.5, usual: 0 },
 };
 
+/** Every weight that `tokenWeights` may choose, as an evaluation run records them. */
+export const allTokenWeights = { ...weights, withoutConstants };
+
 /** A passage with its late interaction as its relevance, measured with tokens of a model. */
 export interface ComparedCandidate extends ReadCandidate {
   /** What is usual for the model; undefined where nobody has computed it. */
