@@ -1,10 +1,13 @@
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { AuthenticationService, RightsWatch } from '@onggi/identity';
 import { newId } from '@onggi/platform';
 import { ProcessIdentity } from '@onggi/tenancy';
 import WebSocket from 'ws';
 import { ApiWorld } from '../api.fixture.js';
 import { createApplication } from '../application.js';
+import { OpenStreams } from '../edge/open-streams.js';
 
 jest.setTimeout(120_000);
 
@@ -159,6 +162,47 @@ describe('open event streams', () => {
       await asking.catch(() => undefined);
     }
     await untilFree(key);
+  });
+
+  it('leave their place when their reader reads nothing and may come no more', async () => {
+    const reader = await world.key('alpha');
+    const answer = await unfinishedAnswer(reader);
+    // More than the buffers of a connection hold.
+    await world.tenants.admin.query(
+      `INSERT INTO onggi.answer_event (tenant_id, answer_id, sequence, kind, payload)
+       SELECT 'alpha', $1, n, 'delta', jsonb_build_object('sentence', 0, 'text', repeat('x', 200000)) FROM generate_series(1, 150) AS n`,
+      [answer],
+    );
+    const { port, hostname } = new URL(world.origin);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined);
+    socket.pause();
+    socket.write(
+      `GET /api/v1/answers/${answer}/events HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Bearer ${reader}\r\n\r\n`,
+    );
+    const places = world.application.get(OpenStreams, { strict: false });
+    const caller = await world.application.get(AuthenticationService, { strict: false }).byBearer(reader, '127.0.0.1');
+    /** How many streams the reader may still open. */
+    const free = () => {
+      const taken: (() => void)[] = [];
+      try {
+        while (taken.length < ofPrincipal) taken.push(places.enter(caller));
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'TOO_MANY_STREAMS' });
+      }
+      for (const leave of taken) leave();
+      return taken.length;
+    };
+    while (free() === ofPrincipal) await sleep(20);
+    // Until the server waits for the reader.
+    await sleep(2_000);
+    const [, keyId = ''] = /^onggi_key_([0-9a-f]{32})/.exec(reader) ?? [];
+    await world.tenants.admin.query(`UPDATE onggi.api_key SET status = 'suspended' WHERE key_id = $1`, [keyId]);
+    while (free() < ofPrincipal) {
+      await world.application.get(RightsWatch, { strict: false }).look();
+      await sleep(20);
+    }
+    socket.destroy();
   });
 
   it('leave their place when nothing of the kind is there', async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { RightsWatch } from '@onggi/identity';
@@ -73,7 +74,12 @@ async function writeAll(
   const keepAlive = setInterval(() => raw.write(': keep-alive\n\n'), keepAliveMs);
   try {
     await writeEvents(reply, first, events, rights);
-    if (rights.aborted) await write(reply, ended());
+    if (rights.aborted && raw.writableNeedDrain) {
+      // Whoever does not read is not told: the connection is not held for them.
+      raw.destroy();
+      return;
+    }
+    if (rights.aborted) await write(reply, ended(), rights);
     raw.end();
   } catch {
     // The status line is gone; a broken connection is the one signal left, and the reader resumes by event id.
@@ -91,17 +97,18 @@ async function writeEvents(
   rights: AbortSignal,
 ): Promise<void> {
   try {
-    if (!first.done) await write(reply, first.value);
+    if (!first.done) await write(reply, first.value, rights);
     for await (const event of events) {
       if (rights.aborted) return;
-      await write(reply, event);
+      await write(reply, event, rights);
     }
   } catch (error) {
     if (!rights.aborted) throw error;
   }
 }
 
-async function write(reply: FastifyReply, event: StreamEvent): Promise<void> {
+/** Waits for a reader that is slow, as long as it may read. */
+async function write(reply: FastifyReply, event: StreamEvent, rights: AbortSignal): Promise<void> {
   const lines = [
     ...(event.id === undefined ? [] : [`id: ${event.id}`]),
     ...(event.event === undefined ? [] : [`event: ${event.event}`]),
@@ -109,10 +116,9 @@ async function write(reply: FastifyReply, event: StreamEvent): Promise<void> {
   ];
   const { raw } = reply;
   if (raw.writableEnded || raw.destroyed) return;
-  if (!raw.write(`${lines.join('\n')}\n\n`)) {
-    await new Promise<void>((resolve) => {
-      raw.once('drain', resolve);
-      raw.once('close', resolve);
-    });
-  }
+  if (raw.write(`${lines.join('\n')}\n\n`) || rights.aborted) return;
+  const waited = new AbortController();
+  const { signal } = waited;
+  const settled = [once(raw, 'drain', { signal }), once(raw, 'close', { signal }), once(rights, 'abort', { signal })];
+  await Promise.race(settled).finally(() => waited.abort());
 }
