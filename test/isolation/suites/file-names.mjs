@@ -9,7 +9,7 @@ import { eventually, repositoryRoot } from '../../e2e/harness/product.mjs';
 import { hangulPairs, hostileNames } from '../harness/hostile-names.mjs';
 import { rawRequest, sendRaw } from '../harness/raw-http.mjs';
 import { theTenants } from '../harness/tenants.mjs';
-import { zipOf } from '../harness/zip.mjs';
+import { zipOf } from '../../support/zip.mjs';
 
 const corpus = 'names';
 // eslint-disable-next-line no-control-regex -- what ends a header, or may not stand in one

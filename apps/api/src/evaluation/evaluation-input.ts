@@ -23,13 +23,11 @@ const states = ['draft', 'approved', 'rejected'] as const;
 const origins = ['curated', 'imported', 'feedback', 'proposed'] as const;
 
 export class SaveSetBody {
-  @ApiProperty()
   @IsString()
   @Length(1, 63)
   @Names('set key')
   key!: string;
 
-  @ApiPropertyOptional({ type: LocalizedTextInput })
   @IsOptional()
   @ValidateNested()
   @Type(() => LocalizedTextInput)
@@ -37,7 +35,7 @@ export class SaveSetBody {
 }
 
 export class JudgementInput {
-  @ApiProperty({ description: 'id, external id or path' })
+  @ApiPropertyOptional({ description: 'id, external id or path' })
   @IsString()
   @Length(1, 2_000)
   @Names('documents/:document')
@@ -53,12 +51,11 @@ export class JudgementInput {
 
 /** What a question and a change of one have in common. */
 class QuestionFields {
-  @ApiPropertyOptional({ enum: ['ko', 'en'] })
   @IsOptional()
   @IsIn(['ko', 'en'])
   lang?: 'ko' | 'en';
 
-  @ApiPropertyOptional({ type: [String], description: 'texts of which a right answer holds at least one' })
+  @ApiPropertyOptional({ description: 'texts of which a right answer holds at least one' })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(100)
@@ -66,12 +63,10 @@ class QuestionFields {
   @Length(1, 2_000, { each: true })
   answers?: string[];
 
-  @ApiPropertyOptional()
   @IsOptional()
   @IsBoolean()
   unanswerable?: boolean;
 
-  @ApiPropertyOptional({ type: [JudgementInput] })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(1_000)
@@ -87,14 +82,12 @@ export class QuestionInput extends QuestionFields {
   @Length(1, 500)
   externalId?: string;
 
-  @ApiProperty()
   @IsString()
   @Length(1, 4_000)
   text!: string;
 }
 
 export class AddQuestionsBody {
-  @ApiProperty({ type: [QuestionInput], maxItems: 500 })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(500)
@@ -102,7 +95,7 @@ export class AddQuestionsBody {
   @Type(() => QuestionInput)
   questions!: QuestionInput[];
 
-  @ApiPropertyOptional({ enum: ['curated', 'imported'], default: 'curated' })
+  @ApiPropertyOptional({ default: 'curated' })
   @IsOptional()
   @IsIn(['curated', 'imported'])
   origin?: 'curated' | 'imported';
@@ -115,13 +108,11 @@ export class AddQuestionsBody {
 }
 
 export class ChangeQuestionBody extends QuestionFields {
-  @ApiPropertyOptional()
   @IsOptional()
   @IsString()
   @Length(1, 4_000)
   text?: string;
 
-  @ApiPropertyOptional({ enum: states })
   @IsOptional()
   @IsIn(states)
   state?: QuestionState;
@@ -153,7 +144,7 @@ export class QuestionsQuery {
 }
 
 export class ProposeBody {
-  @ApiProperty({ minimum: 1, maximum: 200, description: 'one call of the chat model each' })
+  @ApiPropertyOptional({ description: 'one call of the chat model each' })
   @IsInt()
   @Min(1)
   @Max(200)
@@ -161,7 +152,7 @@ export class ProposeBody {
 }
 
 export class StartRunBody {
-  @ApiProperty({ description: 'key or id' })
+  @ApiPropertyOptional({ description: 'key or id' })
   @IsString()
   @Length(1, 63)
   @Names('evaluation-sets/:set')

@@ -8,7 +8,7 @@ export class OperationsError extends Error {
 }
 
 /** What the application serves, by the names of the table. */
-export interface Served {
+interface Served {
   /** Routes and GraphQL fields. */
   operations: Iterable<string>;
   /** Those before which the guard stands. */

@@ -1,7 +1,7 @@
 import { ScimError } from '@onggi/identity';
 import type { ErrorBody, OnggiError } from '@onggi/platform';
 
-export interface ScimErrorBody {
+interface ScimErrorBody {
   schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'];
   /** The HTTP status, as a text. */
   status: string;

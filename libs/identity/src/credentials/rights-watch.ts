@@ -129,7 +129,7 @@ export class RightsWatch implements OnModuleDestroy {
 const labels: readonly Label[] = ['O', 'S', 'C'];
 
 /** Whether a context opens less than another did, in any tenant. More is no reason to end anything. */
-export function opensLess(now: TenantContext, before: TenantContext): boolean {
+function opensLess(now: TenantContext, before: TenantContext): boolean {
   return before.grants.some((grant) => !now.grants.some((one) => covers(one, grant)));
 }
 

@@ -19,7 +19,7 @@ import { Sealer } from './sealer.js';
 const log = createLogger('federation');
 
 /** Where providers send the browser back to; one address for all tenants. */
-export const callbackPath = '/api/v1/session/oidc/callback';
+const callbackPath = '/api/v1/session/oidc/callback';
 const signedOutPath = '/sign-in';
 
 /** For a sign-in: long enough to find the second factor. */

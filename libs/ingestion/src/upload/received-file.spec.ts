@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FolderOriginalStore } from '@onggi/corpus';
 import { FileReceiver, type ReceivedFile, type UploadedFile } from './received-file.js';
-import { zipOf, type ZipEntry } from './zip.fixture.js';
+import { zipOf, type ZipEntry } from '../../../../test/support/zip.mjs';
 
 const limits = {
   fileBytes: 50_000,

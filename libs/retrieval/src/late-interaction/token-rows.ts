@@ -1,7 +1,7 @@
 import { sql, type TenantTransaction } from '@onggi/tenancy';
 
 /** Packed tokens of a passage in one embedding set. */
-export interface TokenRow {
+interface TokenRow {
   chunkId: string;
   tokens: Uint8Array;
 }

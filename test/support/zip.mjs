@@ -1,21 +1,23 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-export interface ZipEntry {
-  /** Name as bytes, or as text written in UTF-8 with the flag that says so. */
-  name: string | Uint8Array;
-  content: Uint8Array;
-  /** What the directory announces instead of the real size. */
-  announcedSize?: number;
-  encrypted?: boolean;
-}
+/**
+ * @typedef {object} ZipEntry
+ * @property {string | Uint8Array} name as bytes, or as text written in UTF-8 with the flag that says so
+ * @property {Uint8Array} content
+ * @property {number} [announcedSize] what the directory announces instead of the real size
+ * @property {boolean} [encrypted]
+ */
 
-/** A zip file, by hand so that it can lie. */
-export function zipOf(entries: readonly ZipEntry[]): Buffer {
-  const locals: Buffer[] = [];
-  const directory: Buffer[] = [];
+/**
+ * A zip file, by hand so that it can lie, and have names that no honest program writes.
+ * @param {readonly ZipEntry[]} entries
+ */
+export function zipOf(entries) {
+  const locals = [];
+  const directory = [];
   let offset = 0;
   for (const entry of entries) {
-    const name = Buffer.from(entry.name as Uint8Array);
+    const name = Buffer.from(entry.name);
     const packed = deflateRawSync(entry.content);
     const flags = (typeof entry.name === 'string' ? 0x800 : 0) | (entry.encrypted ? 1 : 0);
     const common = Buffer.alloc(26);
