@@ -12,5 +12,6 @@ import './suites/keys.mjs';
 import './suites/audit.mjs';
 import './suites/sign-in.mjs';
 import './suites/pages.mjs';
+import './suites/sharing.mjs';
 import '../isolation/onggi.isolation.mjs';
 import './suites/faults.mjs';

@@ -14,6 +14,7 @@ import { addIdentityProviderCommand } from './commands/identity-provider.js';
 import { addIngestCommand } from './commands/ingest.js';
 import { addKeyCommand } from './commands/key.js';
 import { addPermissionsCommand } from './commands/permissions.js';
+import { addPostCommand } from './commands/post.js';
 import { addSearchCommand } from './commands/search.js';
 import { addShareCommand } from './commands/share.js';
 import { addTenantCommand } from './commands/tenant.js';
@@ -23,6 +24,7 @@ for (const add of [
   addTenantCommand,
   addKeyCommand,
   addShareCommand,
+  addPostCommand,
   addPermissionsCommand,
   addAuditCommand,
   addBreakGlassCommand,

@@ -1,14 +1,12 @@
 /** The pages as everyone meets them: both languages, light and dark, wide and phone. */
 import assert from 'node:assert/strict';
-import { readFileSync, mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
-import { answerBadge, openBrowser, signIn } from '../harness/browser.mjs';
+import { answerBadge, axeFindings, openBrowser, signIn } from '../harness/browser.mjs';
 import { questions, theLibrary } from '../harness/library.mjs';
 import { repositoryRoot } from '../harness/product.mjs';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const pictures = path.join(repositoryRoot, 'test/.artifacts/pages');
 
 const looks = ['ko', 'en'].flatMap((language) =>
@@ -88,12 +86,3 @@ describe('the pages', () => {
     await context.close();
   });
 });
-
-/** @returns {Promise<string[]>} rule and element of each finding */
-async function axeFindings(page) {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { violations } = await window.axe.run(document);
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`));
-  });
-}

@@ -1,31 +1,15 @@
 import type { Command } from 'commander';
-import { ApiClient } from '../client/api-client.js';
-import { commaList, printJson, printLine, say } from '../output/output.js';
-
-interface Options {
-  tenant: string;
-  json?: boolean;
-}
-
-interface OfferOptions extends Options {
-  to: string;
-  corpus: string;
-  purpose: string;
-  days: string;
-  label?: string;
-  opens?: string;
-}
-
-interface Share {
-  id: string;
-  owner: string;
-  receiver: string;
-  corpus: { name: { ko: string; en: string } } | null;
-  label: string;
-  groups: string[] | null;
-  status: string;
-  expiresAt: string | null;
-}
+import { commaList, printJson, printLine } from '../output/output.js';
+import {
+  administratorOf,
+  endShare,
+  lineOf,
+  printShare,
+  termsOf,
+  type OfferOptions,
+  type Share,
+  type ShareOptions,
+} from './affiliate-share.js';
 
 const path = '/api/v1/corpus-shares';
 
@@ -47,53 +31,24 @@ export function addShareCommand(program: Command): void {
     .argument('<share-id>')
     .option('--groups <keys>', 'comma list of own groups that get it; without it everyone')
     .action(accept);
-  command('revoke', 'ends an offer or a share, from either side, for good').argument('<share-id>').action(revoke);
+  command('revoke', 'ends an offer or a share, from either side, for good')
+    .argument('<share-id>')
+    .action((id: string, options: ShareOptions) => endShare(path, id, options));
 }
 
-function admin({ tenant }: Options): Promise<ApiClient> {
-  return ApiClient.forTenant(tenant, 'admin', []);
-}
-
-async function list(options: Options): Promise<void> {
-  const found = await (await admin(options)).get<{ shares: Share[] }>(path);
+async function list(options: ShareOptions): Promise<void> {
+  const found = await (await administratorOf(options)).get<{ shares: Share[] }>(path);
   if (options.json) printJson(found);
   else for (const one of found.shares) printLine(lineOf(one));
 }
 
-async function offer(options: OfferOptions): Promise<void> {
-  const { to, corpus, purpose, days, label, opens } = options;
-  const made = await (
-    await admin(options)
-  ).post<Share>(path, {
-    receiver: to,
-    corpus,
-    purpose,
-    label,
-    expiresAt: new Date(Date.now() + Number(days) * 24 * 3600 * 1000).toISOString(),
-    ...(opens === undefined ? {} : { opens: commaList(opens) }),
-  });
-  print(options, made);
+async function offer(options: OfferOptions & { corpus: string }): Promise<void> {
+  const body = { corpus: options.corpus, ...termsOf(options) };
+  printShare(options, await (await administratorOf(options)).post<Share>(path, body));
 }
 
-async function accept(id: string, options: Options & { groups?: string }): Promise<void> {
-  const groups = options.groups === undefined ? {} : { groups: commaList(options.groups) };
-  print(options, await (await admin(options)).post<Share>(`${path}/${encodeURIComponent(id)}/accept`, groups));
-}
-
-async function revoke(id: string, options: Options): Promise<void> {
-  await (await admin(options)).delete(`${path}/${encodeURIComponent(id)}`);
-  if (options.json) printJson({ id, status: 'ended' });
-  else printLine(`${id}  ended`);
-}
-
-function print({ json }: Options, share: Share): void {
-  if (json) printJson(share);
-  else printLine(lineOf(share));
-}
-
-function lineOf({ id, owner, receiver, corpus, label, groups, status, expiresAt }: Share): string {
-  const given = groups ? [groups.join(',')] : [];
-  return [id, status, `${owner} → ${receiver}`, corpus ? say(corpus.name) : '', label, ...given, expiresAt ?? ''].join(
-    '  ',
-  );
+async function accept(id: string, options: ShareOptions & { groups?: string }): Promise<void> {
+  const body = options.groups === undefined ? {} : { groups: commaList(options.groups) };
+  const url = `${path}/${encodeURIComponent(id)}/accept`;
+  printShare(options, await (await administratorOf(options)).post<Share>(url, body));
 }

@@ -13,6 +13,8 @@ import type {
   Group,
   Job,
   Me,
+  OpenBreakGlassGrant,
+  Share,
   SignInProvider,
   WaysIn,
 } from './types.js';
@@ -60,6 +62,26 @@ export const corporaQuery = queryOptions({
   queryKey: ['corpora'],
   queryFn: async ({ signal }) => (await request<{ corpora: Corpus[] }>('/api/v1/corpora', { signal })).corpora,
   staleTime: 30_000,
+});
+
+/** What affiliates open to each other, given and received: for administrators. */
+export const sharesQuery = queryOptions({
+  queryKey: ['shares', 'corpora'],
+  queryFn: async ({ signal }) => (await request<{ shares: Share[] }>('/api/v1/corpus-shares', { signal })).shares,
+});
+
+/** Second posts and secondments, given and received: for administrators. */
+export const postsQuery = queryOptions({
+  queryKey: ['shares', 'posts'],
+  queryFn: async ({ signal }) => (await request<{ posts: Share[] }>('/api/v1/posts', { signal })).posts,
+});
+
+/** Whether the platform may look in now; asked again each half minute, for it begins and ends without us. */
+export const breakGlassQuery = queryOptions({
+  queryKey: ['break-glass'],
+  queryFn: async ({ signal }) =>
+    (await request<{ grants: OpenBreakGlassGrant[] }>('/api/v1/break-glass/open', { signal })).grants,
+  refetchInterval: 30_000,
 });
 
 export const conversationsQuery = queryOptions({

@@ -66,6 +66,53 @@ export interface Expert {
 export interface Corpus extends CorpusName {
   documents: number;
   newest: string | null;
+  /** The affiliate that opens it; null for one's own. */
+  sharedBy: CorpusOpening | null;
+  readOnly: boolean;
+}
+
+/** By what another affiliate opens a corpus to the reader; no end: until one side ends it. */
+export interface CorpusOpening {
+  tenant: string;
+  name: LocalName;
+  kind: ShareKind;
+  purpose: string;
+  expiresAt: string | null;
+}
+
+export type ShareKind = 'corpus' | 'post' | 'secondment';
+
+/** What one affiliate opens to another, as either side's administrators see it. */
+export interface Share {
+  id: string;
+  kind: ShareKind;
+  owner: string;
+  receiver: string;
+  /** Null for a post. */
+  corpus: { id: string; name: LocalName } | null;
+  /** Whom a post is for. */
+  email: string | null;
+  purpose: string;
+  /** Groups of the owner whose documents are opened. */
+  opens: string[];
+  label: AccessLabel;
+  /** Groups of the receiver that get it. */
+  groups: string[] | null;
+  status: 'offered' | 'scheduled' | 'active' | 'expired' | 'ended';
+  startsAt: string;
+  expiresAt: string | null;
+  offeredAt: string;
+  endedAt: string | null;
+  endedSide: 'owner' | 'receiver' | null;
+}
+
+/** That the platform may look into one's company now. */
+export interface OpenBreakGlassGrant {
+  id: string;
+  reason: string;
+  openedBy: string;
+  openedAt: string;
+  expiresAt: string;
 }
 
 /** Why something was refused and what to do about it, in the reader's language. */

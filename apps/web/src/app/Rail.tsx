@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { conversationsQuery } from '../api/queries.js';
-import { BooksIcon, FolderIcon, JarIcon, PlusIcon, SearchIcon } from '../icons/icons.js';
+import { BooksIcon, FolderIcon, JarIcon, PlusIcon, SearchIcon, ShareIcon } from '../icons/icons.js';
 import { groupConversations } from '../routes/chat/groupConversations.js';
 import { nameIn } from '../words/format.js';
 import { useLanguage } from '../words/language.js';
 import { ConversationItem } from './ConversationItem.js';
-import { mayCurate, useMe } from './me.js';
+import { mayAdminister, mayCurate, useMe } from './me.js';
 import { PersonMenu } from './PersonMenu.js';
 import classes from './Rail.module.css';
 import { useShellText } from './text.js';
@@ -54,6 +54,12 @@ export function Rail({ onLeave, onFind, onKeys }: RailProps) {
           >
             <FolderIcon size={18} />
             {text.documents}
+          </Link>
+        )}
+        {mayAdminister(me) && (
+          <Link to="/admin/sharing" className={classes.row} activeProps={{ 'aria-current': 'page' }} onClick={onLeave}>
+            <ShareIcon size={18} />
+            {text.sharing}
           </Link>
         )}
       </div>

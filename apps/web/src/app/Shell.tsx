@@ -2,6 +2,7 @@ import { Drawer } from '@mantine/core';
 import { useNetwork } from '@mantine/hooks';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
+import { BreakGlassBanner } from './BreakGlassBanner.js';
 import { FindConversation } from './FindConversation.js';
 import { FrameContext } from './frame.js';
 import { KeyMap } from './KeyMap.js';
@@ -45,6 +46,7 @@ export function Shell() {
             {text.offline}
           </p>
         )}
+        <BreakGlassBanner />
         <div className={classes.columns}>
           {hasRail && <div className={classes.rail}>{rail}</div>}
           <Outlet />

@@ -9,3 +9,6 @@ export function useMe(): Me {
 
 /** Whether this person may add and manage documents. */
 export const mayCurate = (me: Me) => me.role === 'curator' || me.role === 'admin';
+
+/** Whether this person administers the company. */
+export const mayAdminister = (me: Me) => me.role === 'admin';

@@ -75,9 +75,20 @@ const adminDocumentsRoute = createRoute({
   component: lazyRouteComponent(() => import('../routes/documents/pages.js'), 'AdminDocumentsPage'),
 });
 
+const sharingRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/sharing',
+  component: lazyRouteComponent(() => import('../routes/sharing/SharingPage.js'), 'SharingPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  shellRoute.addChildren([chatRoute.addChildren([newChatRoute, conversationRoute]), libraryRoute, adminDocumentsRoute]),
+  shellRoute.addChildren([
+    chatRoute.addChildren([newChatRoute, conversationRoute]),
+    libraryRoute,
+    adminDocumentsRoute,
+    sharingRoute,
+  ]),
 ]);
 
 /** The pages and what must be known before each is shown. */

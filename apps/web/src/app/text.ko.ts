@@ -1,3 +1,5 @@
+import { withParticle } from '../words/particle.js';
+
 export const ko = {
   brand: '옹기',
   skip: '본문으로 건너뛰기',
@@ -24,6 +26,13 @@ export const ko = {
   removeText: '삭제하면 되돌릴 수 없습니다. 답변이 가리키던 문서는 그대로 남습니다.',
   library: '문서 보기',
   documents: '문서 관리',
+  sharing: '공유',
+  breakGlass: '플랫폼의 문서 열람',
+  breakGlassOpen: (who: string) => `지금 ${withParticle(who, '이/가')} 우리 회사 문서를 볼 수 있습니다.`,
+  platformAdministrator: '플랫폼 관리자',
+  breakGlassReason: (reason: string) => `사유: ${reason}`,
+  breakGlassUntil: (time: string) => `${time}까지`,
+  endBreakGlass: '지금 끝내기',
   personMenu: '언어, 테마, 로그아웃',
   keyAccount: 'API 키',
   language: '언어',

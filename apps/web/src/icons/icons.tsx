@@ -79,6 +79,7 @@ export const DocumentIcon = drawn(sheet, fold);
 export const FolderIcon = drawn(
   'M3.5 18V6.5A1.5 1.5 0 0 1 5 5h4.5l2 2.5H19A1.5 1.5 0 0 1 20.5 9v9a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 3.5 18z',
 );
+export const ShareIcon = drawn('M4.5 8.5h14M14.5 4.5l4 4-4 4M19.5 15.5h-14M9.5 11.5l-4 4 4 4');
 export const UploadIcon = drawn('M12 15.5V4.5M7 9l5-5 5 5M4.5 16v2.5A1.5 1.5 0 0 0 6 20h12a1.5 1.5 0 0 0 1.5-1.5V16');
 export const DownloadIcon = drawn('M12 4.5v11M7 11l5 5 5-5M4.5 17v1.5A1.5 1.5 0 0 0 6 20h12a1.5 1.5 0 0 0 1.5-1.5V17');
 export const ExpandIcon = drawn('M14.5 4.5h5v5M9.5 19.5h-5v-5M19 5l-5.5 5.5M5 19l5.5-5.5');

@@ -1,4 +1,5 @@
 import { Menu } from '@mantine/core';
+import type { CorpusOpening } from '../../api/types.js';
 import { PageHeader } from '../../app/PageHeader.js';
 import { BooksIcon, ChevronDownIcon } from '../../icons/icons.js';
 import { nameIn } from '../../words/format.js';
@@ -67,10 +68,18 @@ function CorporaMenu({ options }: { options: AskOptions }) {
           {options.corpora.map((corpus) => (
             <Menu.CheckboxItem key={corpus.key} value={corpus.key}>
               {nameIn(corpus.name, language)}
+              <SharedBy opening={options.allCorpora.find((one) => one.key === corpus.key)?.sharedBy ?? null} />
             </Menu.CheckboxItem>
           ))}
         </Menu.CheckboxGroup>
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** Whose collection it is, where it is another affiliate's. */
+function SharedBy({ opening }: { opening: CorpusOpening | null }) {
+  const text = useChatText();
+  const { language } = useLanguage();
+  return opening && <span className={classes.itemText}>{text.sharedBy(nameIn(opening.name, language))}</span>;
 }

@@ -53,7 +53,9 @@ export function Welcome({ options, onAsk }: { options: AskOptions; onAsk(questio
                   corpus && (
                     <li key={corpus.key}>
                       {text.corpusLine(
-                        nameIn(corpus.name, language),
+                        [nameIn(corpus.name, language), corpus.sharedBy && nameIn(corpus.sharedBy.name, language)]
+                          .filter(Boolean)
+                          .join(' · '),
                         formatCount(corpus.documents),
                         corpus.newest && formatDate(corpus.newest, language),
                       )}

@@ -25,6 +25,7 @@ export const en: typeof ko = {
   tooLong: (most) => `The question is too long. Up to ${most} characters can be sent.`,
   examples: 'Try asking',
   reads: 'Collections it reads',
+  sharedBy: (owner) => `Shared by ${owner}`,
   corpusLine: (name, documents, newest) =>
     `${name} · ${documentCount(documents)}${newest ? ` · newest ${newest}` : ''}`,
   welcome: (expert) => (expert ? `Ask the ${expert}` : 'What would you like to know?'),

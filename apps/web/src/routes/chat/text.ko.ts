@@ -19,6 +19,7 @@ export const ko = {
   tooLong: (most: string) => `물음이 너무 깁니다. ${most}자까지 보낼 수 있습니다.`,
   examples: '이렇게 물어보세요',
   reads: '읽는 문서함',
+  sharedBy: (owner: string) => `${owner} 공유`,
   corpusLine: (name: string, documents: string, newest: string | null) =>
     `${name} · 문서 ${documents}개${newest ? ` · 가장 새 문서 ${newest}` : ''}`,
   welcome: (expert: string | null) => (expert ? `${expert}에게 물어보세요` : '무엇이 궁금하세요?'),

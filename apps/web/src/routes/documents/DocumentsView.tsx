@@ -8,11 +8,11 @@ import { PageHeader } from '../../app/PageHeader.js';
 import { usePageTitle } from '../../app/usePageTitle.js';
 import { SearchIcon } from '../../icons/icons.js';
 import { SourceDock } from '../../source/SourceDock.js';
-import { formatCount, nameIn } from '../../words/format.js';
-import { useLanguage } from '../../words/language.js';
+import { CorpusList } from './CorpusList.js';
 import { DocumentsTable } from './DocumentsTable.js';
 import type { DocumentsSearch } from './documentsSearch.js';
 import classes from './DocumentsView.module.css';
+import { SharedNote } from './SharedNote.js';
 import { useDocumentsText } from './text.js';
 
 interface DocumentsViewProps {
@@ -32,6 +32,7 @@ export function DocumentsView({ title, manages, actions, onDrop }: DocumentsView
   const [cleared, setCleared] = useState(0);
   usePageTitle(title);
   const corpus = data?.find((one) => one.key === search.corpus) ?? data?.[0] ?? null;
+  const managesThis = manages && corpus !== null && !corpus.readOnly;
   const change = (next: Partial<DocumentsSearch>, replace = false) =>
     void navigate({ to: '.', search: ((before: object) => ({ ...before, ...next })) as never, replace });
   return (
@@ -43,7 +44,7 @@ export function DocumentsView({ title, manages, actions, onDrop }: DocumentsView
         onDragOver={(event) => event.preventDefault()}
         onDrop={(event) => {
           event.preventDefault();
-          if (corpus) onDrop?.(corpus, event.dataTransfer);
+          if (corpus && managesThis) onDrop?.(corpus, event.dataTransfer);
         }}
       >
         <PageHeader title={title}>
@@ -69,15 +70,20 @@ export function DocumentsView({ title, manages, actions, onDrop }: DocumentsView
                 onChoose={(key) => change({ corpus: key, source: undefined, span: undefined })}
               />
               <section className={classes.documents} aria-label={text.columns.title} data-region="thread">
+                {corpus.sharedBy && <SharedNote opening={corpus.sharedBy} />}
                 <Filters
                   key={`${corpus.key} ${cleared}`}
                   search={search}
-                  manages={manages}
+                  manages={managesThis}
                   onChange={(next) => change(next, true)}
                 />
                 <DocumentsTable
-                  filter={{ corpus: corpus.key, query: search.query ?? '', status: search.status ?? '' }}
-                  manages={manages}
+                  filter={{
+                    corpus: corpus.key,
+                    query: search.query ?? '',
+                    status: managesThis ? (search.status ?? '') : '',
+                  }}
+                  manages={managesThis}
                   onClearFilter={() => {
                     setCleared(cleared + 1);
                     change({ query: undefined, status: undefined });
@@ -90,45 +96,6 @@ export function DocumentsView({ title, manages, actions, onDrop }: DocumentsView
       </main>
       <SourceDock />
     </div>
-  );
-}
-
-function CorpusList({ corpora, chosen, onChoose }: { corpora: Corpus[]; chosen: Corpus; onChoose(key: string): void }) {
-  const text = useDocumentsText();
-  const { language } = useLanguage();
-  return (
-    <>
-      <nav className={classes.corpora} aria-label={text.corpora}>
-        <h2 className={classes.label}>{text.corpora}</h2>
-        <ul>
-          {corpora.map((corpus) => (
-            <li key={corpus.key}>
-              <button
-                type="button"
-                className={classes.corpus}
-                aria-current={corpus.key === chosen.key ? 'true' : undefined}
-                onClick={() => onChoose(corpus.key)}
-              >
-                <span className={classes.corpusName}>{nameIn(corpus.name, language)}</span>
-                <span className={classes.corpusCount}>{formatCount(corpus.documents)}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <select
-        className={classes.select}
-        aria-label={text.chooseCorpus}
-        value={chosen.key}
-        onChange={(event) => onChoose(event.currentTarget.value)}
-      >
-        {corpora.map((corpus) => (
-          <option key={corpus.key} value={corpus.key}>
-            {nameIn(corpus.name, language)}
-          </option>
-        ))}
-      </select>
-    </>
   );
 }
 

@@ -6,10 +6,11 @@ import type { UploadFile } from '../../api/uploads.js';
 import { UploadIcon } from '../../icons/icons.js';
 import { formatBytes, formatCount, nameIn } from '../../words/format.js';
 import { useLanguage } from '../../words/language.js';
+import { GroupChoice } from './GroupChoice.js';
 import { filesOfDrop, filesOfPicker } from './readDrop.js';
 import { useDocumentsText } from './text.js';
 import classes from './UploadDialog.module.css';
-import { everyone, useGroups } from './useGroups.js';
+import { everyone } from './useGroups.js';
 import { useUploads } from './useUploads.js';
 
 interface UploadDialogProps {
@@ -45,7 +46,7 @@ export function UploadDialog({ corpus, dropped, onClose }: UploadDialogProps) {
     >
       <div className={classes.form}>
         <DropZone files={files} onFiles={(more) => setFiles(merged(files, more))} onClear={() => setFiles([])} />
-        <GroupChoice chosen={groups} onChange={setGroups} />
+        <GroupChoice legend={text.groups} chosen={groups} onChange={setGroups} />
         <div>
           <p className={classes.label}>{text.label}</p>
           <Switcher
@@ -151,32 +152,5 @@ function DropZone({ files, onFiles, onClear }: DropZoneProps) {
         </ul>
       )}
     </div>
-  );
-}
-
-function GroupChoice({ chosen, onChange }: { chosen: string[]; onChange(groups: string[]): void }) {
-  const text = useDocumentsText();
-  const groups = useGroups();
-  return (
-    <fieldset className={classes.groups}>
-      <legend className={classes.label}>{text.groups}</legend>
-      {groups.keys.map((key) => (
-        <label key={key} className={classes.group}>
-          <input
-            type="checkbox"
-            checked={chosen.includes(key)}
-            onChange={(event) =>
-              onChange(event.currentTarget.checked ? [...chosen, key] : chosen.filter((one) => one !== key))
-            }
-          />
-          {groups.nameOf(key)}
-        </label>
-      ))}
-      {chosen.length === 0 && (
-        <p className={classes.required} role="alert">
-          {text.groupsRequired}
-        </p>
-      )}
-    </fieldset>
   );
 }

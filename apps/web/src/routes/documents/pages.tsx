@@ -37,7 +37,9 @@ function AdminDocuments() {
             <Button size="compact-md" variant="default" onClick={() => setCreating(true)}>
               {text.newCorpus}
             </Button>
-            <UploadButton disabled={corpus === null} onClick={() => corpus && setUploading({ corpus, files: [] })} />
+            {!corpus?.readOnly && (
+              <UploadButton disabled={corpus === null} onClick={() => corpus && setUploading({ corpus, files: [] })} />
+            )}
           </>
         )}
         onDrop={(corpus, transfer) =>
