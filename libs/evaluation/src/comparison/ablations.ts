@@ -1,3 +1,4 @@
+import { rankingWeights, type RankingWeights } from '@onggi/retrieval';
 import type { ComparedWorld, Scheme } from './compared-world.js';
 import { OnggiRanking, type RankingChange } from './onggi-ranking.js';
 
@@ -8,7 +9,9 @@ const changes: Readonly<Record<string, RankingChange>> = {
   'without 2-grams': { withoutUnits: ['bigram'] },
   'without codes': { withoutUnits: ['code'] },
   'without stems': { withoutUnits: ['stem'] },
-  'without repaired blanks': { withoutRepairedBlanks: true },
+  // Beside each other: what the blanks cost, and what it would be without their repair.
+  'questions with stray blanks': { strayBlanks: true },
+  'questions with stray blanks, unrepaired': { strayBlanks: true, withoutRepairedBlanks: true },
   'without glossary': { withoutGlossary: true },
   'without title in the words': { withoutTitleWords: true },
   'dense leg alone': { leg: 'dense' },
@@ -16,12 +19,17 @@ const changes: Readonly<Record<string, RankingChange>> = {
   'without centring': { plainVectors: true },
   'without language split': { oneList: true },
   'RRF in place of z': { reciprocalRanks: true },
-  'half β': { weights: { alone: { ko: 2, en: 1.25 }, mixed: 0.5 } },
-  'double β': { weights: { alone: { ko: 8, en: 5 }, mixed: 2 } },
+  'half β': { weights: lexicalTimes(0.5) },
+  'double β': { weights: lexicalTimes(2) },
   'without convincing share': { weights: { convincingShare: 0 } },
   'without code bonus': { weights: { codeBonus: 0 } },
   'without spreading documents': { withoutSpread: true },
 };
+
+function lexicalTimes(factor: number): Partial<RankingWeights> {
+  const { alone, mixed } = rankingWeights;
+  return { alone: { ko: alone.ko * factor, en: alone.en * factor }, mixed: mixed * factor };
+}
 
 /** Name of the line that every ablation is compared with. */
 export const asItIs = 'as it is';

@@ -65,7 +65,8 @@ export async function compareSchemes(request: ComparisonRequest, databaseUrl: st
     const models = { url: request.modelServer, ...patience };
     const embedder = createEmbedder(models);
     const reader = new WorldReader(pool, embedder, createMorphologicalAnalyzer(models));
-    const world = await reader.read(set, { ...request, setIds: new Map(request.setIds) });
+    const place = { ...request, setIds: new Map(request.setIds) };
+    const world = await reader.read(set, place, { strayBlanks: request.ablations });
     const runs = request.runs.map(({ name, outcomes }) => rankedSet(set, name, outcomes));
     const [onggi] = runs;
     if (!onggi) throw new RangeError('There is no run to compare with.');

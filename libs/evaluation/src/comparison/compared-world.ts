@@ -28,6 +28,8 @@ export interface ComparedQuery extends TwoVectors {
   text: string;
   language: Language;
   reading: QuestionReading;
+  /** The same with blanks inside its words; undefined where that was not asked for or changes nothing. */
+  strayBlanks?: Omit<ComparedQuery, 'strayBlanks'>;
 }
 
 /** Everything that schemes rank: the same passages and questions for each. */

@@ -23,6 +23,8 @@ export interface RankingChange {
   unitWeights?: Partial<Record<TokenUnit, number>>;
   /** Of passages and questions; 2-grams carry Korean then, as they do where no analyzer can be had. */
   withoutMorphemes?: boolean;
+  /** Questions are typed with blanks inside their words. */
+  strayBlanks?: boolean;
   withoutRepairedBlanks?: boolean;
   withoutGlossary?: boolean;
   /** The words of title and headings stand in no passage. */
@@ -65,7 +67,7 @@ export class OnggiRanking {
   }
 
   scheme(name: string, change: RankingChange = {}): Scheme {
-    return { name, rank: (query) => this.rank(query, change) };
+    return { name, rank: (query) => this.rank((change.strayBlanks && query.strayBlanks) || query, change) };
   }
 
   private rank(query: ComparedQuery, change: RankingChange): number[] {
@@ -90,7 +92,7 @@ export class OnggiRanking {
 
   private wholeTerms({ id, text, reading }: ComparedQuery, change: RankingChange): QuestionTerm[] {
     const { withoutMorphemes, withoutRepairedBlanks, withoutGlossary } = change;
-    const key = JSON.stringify([id, withoutMorphemes, withoutRepairedBlanks, withoutGlossary]);
+    const key = JSON.stringify([id, text, withoutMorphemes, withoutRepairedBlanks, withoutGlossary]);
     const known = this.termsRead.get(key);
     if (known) return known;
     const { respaced: _, ...asWritten } = reading;

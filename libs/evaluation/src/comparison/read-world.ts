@@ -4,6 +4,7 @@ import type { Language } from '@onggi/platform';
 import { otherNames } from '@onggi/retrieval';
 import type { createPool } from '@onggi/tenancy';
 import type { EvaluationSet, SetQuery } from '../evaluation-set/evaluation-set.js';
+import { withStrayBlanks } from './stray-blanks.js';
 import type { ComparedChunk, ComparedQuery, ComparedWorld } from './compared-world.js';
 
 /** Where a set was ingested. */
@@ -38,10 +39,16 @@ export class WorldReader {
     private readonly analyzer: MorphologicalAnalyzer,
   ) {}
 
-  async read(set: EvaluationSet, place: IngestedSet): Promise<ComparedWorld> {
+  /** @param strayBlanks true: Korean questions also with blanks inside their words */
+  async read(set: EvaluationSet, place: IngestedSet, { strayBlanks = false } = {}): Promise<ComparedWorld> {
     const chunks = await this.chunks(place);
     const queries: ComparedQuery[] = [];
-    for (const query of set.queries) queries.push(await this.query(query, set.glossary));
+    for (const query of set.queries) {
+      const read = await this.query(query, set.glossary);
+      const typed = strayBlanks ? withStrayBlanks(query.text) : query.text;
+      const stray = typed === query.text ? undefined : await this.query({ ...query, text: typed }, set.glossary);
+      queries.push({ ...read, ...(stray && { strayBlanks: stray }) });
+    }
     return { chunks, queries, glossary: set.glossary };
   }
 
