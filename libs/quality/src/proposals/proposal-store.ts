@@ -2,7 +2,8 @@ import type { OnggiError } from '@onggi/platform';
 import { newId } from '@onggi/platform';
 import { recordAudit, sql, type TenantTransaction } from '@onggi/tenancy';
 import { failureOf } from '../runs/run.js';
-import type { ProposedQuestion, SampledPassage } from './question-prompt.js';
+import { isNearDuplicate } from './near-duplicate.js';
+import type { Proposal, SampledPassage } from './question-prompt.js';
 
 /** A proposal that a job works on. */
 export interface ProposalInWork {
@@ -40,10 +41,10 @@ export async function nextPassage(
 ): Promise<SampledPassage | undefined> {
   const { tenant } = transaction.context;
   return transaction.first<SampledPassage>(
-    sql`SELECT v.document_id AS "documentId", v.title, sampled.text, sampled.language
+    sql`SELECT v.document_id AS "documentId", v.title, sampled.heading, sampled.text, sampled.language
         FROM onggi.document_version v
         CROSS JOIN LATERAL (
-          SELECT c.text, c.language FROM onggi.chunk c
+          SELECT c.heading, c.text, c.language FROM onggi.chunk c
           WHERE c.tenant_id = ${tenant} AND c.version_id = v.version_id AND c.token_count >= ${fewestTokens}
           ORDER BY hashtextextended(c.chunk_id::text, 0) LIMIT 1) AS sampled
         WHERE v.tenant_id = ${tenant} AND v.live
@@ -54,26 +55,43 @@ export async function nextPassage(
   );
 }
 
-/** Counts a passage as asked and keeps what came of it. @returns false when the proposal has ended meanwhile */
+/**
+ * Counts a passage as asked and keeps what came of it, unless the set asks the same already.
+ * @returns what was kept, or why not; undefined when the proposal has ended meanwhile
+ */
 export async function saveProposed(
   transaction: TenantTransaction,
   proposal: ProposalInWork,
   passage: SampledPassage,
-  { model, proposed }: { model: string | null; proposed: ProposedQuestion | undefined },
-): Promise<boolean> {
+  written: Proposal,
+): Promise<Proposal | undefined> {
   const { tenant } = transaction.context;
+  const kept: Proposal =
+    'proposed' in written && isNearDuplicate(written.proposed.text, await questionTexts(transaction, proposal.setId))
+      ? { model: written.model, discarded: 'NEAR_DUPLICATE' }
+      : written;
+  const isDraft = 'proposed' in kept;
   const counted = await transaction.execute(
     sql`UPDATE onggi.evaluation_proposal
-        SET asked = asked + 1, proposed = proposed + ${proposed ? 1 : 0}, chat_model = coalesce(${model}, chat_model)
+        SET asked = asked + 1, proposed = proposed + ${isDraft ? 1 : 0}, chat_model = coalesce(${kept.model}, chat_model)
         WHERE tenant_id = ${tenant} AND proposal_id = ${proposal.id} AND status = 'running'`,
   );
-  if (counted === 0 || !proposed) return counted > 0;
+  if (counted === 0) return undefined;
+  if (!isDraft) return kept;
+  const { proposed } = kept;
   await transaction.execute(
     sql`INSERT INTO onggi.evaluation_question (tenant_id, set_id, question_id, text, language, answers, judgements, origin, state)
         VALUES (${tenant}, ${proposal.setId}, ${newId()}, ${proposed.text}, ${proposed.language}, ${[proposed.answer]},
                 ${JSON.stringify({ [passage.documentId]: 1 })}, 'proposed', 'draft')`,
   );
-  return true;
+  return kept;
+}
+
+async function questionTexts(transaction: TenantTransaction, setId: string): Promise<string[]> {
+  const rows = await transaction.rows<{ text: string }>(
+    sql`SELECT text FROM onggi.evaluation_question WHERE tenant_id = ${transaction.context.tenant} AND set_id = ${setId}`,
+  );
+  return rows.map(({ text }) => text);
 }
 
 /** Ends a running proposal. @param failure undefined: it is finished */

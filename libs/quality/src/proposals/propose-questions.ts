@@ -6,7 +6,7 @@ import type { JobRun, TenantContext, TenantDb } from '@onggi/tenancy';
 import { StarterGoneError } from '../quality-errors.js';
 import { patiently } from '../runs/patiently.js';
 import { endProposal, nextPassage, proposalInWork, saveProposed, type ProposalInWork } from './proposal-store.js';
-import { proposeQuestion, type ProposedQuestion, type SampledPassage } from './question-prompt.js';
+import { proposeQuestion, type Proposal, type SampledPassage } from './question-prompt.js';
 
 const log = createLogger('evaluation');
 const mostAttempts = 5;
@@ -43,7 +43,14 @@ export class ProposeQuestions {
     }
     const { starter, passage } = sampled;
     const written = await this.rights.during(starter, signal, (both) => this.write(context.tenant, passage, both));
-    return this.database.run(context, (transaction) => saveProposed(transaction, proposal, passage, written));
+    const kept = await this.database.run(context, (transaction) =>
+      saveProposed(transaction, proposal, passage, written),
+    );
+    if (kept && 'discarded' in kept) {
+      const { discarded: reason } = kept;
+      log.info({ proposal: proposalId, document: passage.documentId, reason }, 'a passage came to no question');
+    }
+    return kept !== undefined;
   }
 
   private async sample(
@@ -57,20 +64,15 @@ export class ProposeQuestions {
   }
 
   /** A reply that keeps to no form is a passage asked in vain, no reason to stop. */
-  private async write(
-    tenant: string,
-    passage: SampledPassage,
-    signal: AbortSignal,
-  ): Promise<{ model: string | null; proposed: ProposedQuestion | undefined }> {
+  private async write(tenant: string, passage: SampledPassage, signal: AbortSignal): Promise<Proposal> {
     try {
-      const { model, proposed } = await patiently(signal, () => proposeQuestion(this.model, tenant, passage, signal));
-      return {
-        model,
-        proposed: proposed && { ...proposed, text: storableText(proposed.text), answer: storableText(proposed.answer) },
-      };
+      const written = await patiently(signal, () => proposeQuestion(this.model, tenant, passage, signal));
+      if (!('proposed' in written)) return written;
+      const { text, answer, ...more } = written.proposed;
+      return { ...written, proposed: { ...more, text: storableText(text), answer: storableText(answer) } };
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof ModelReplyError) return { model: null, proposed: undefined };
+      if (error instanceof ModelReplyError) return { model: null, discarded: 'NO_REPLY' };
       throw error;
     }
   }

@@ -224,6 +224,9 @@ describe('questions that a model proposes', () => {
     const proposal = await world.propose(curator, 'refused', 2, model('이 글에서 안전밸브는 얼마마다 점검하나요?'));
     expect(proposal).toMatchObject({ status: 'finished', asked: 2, proposed: 0 });
     expect((await world.questions.list(curator, 'refused')).total).toBe(0);
+    // The set asks it already, of the other boiler.
+    const again = await world.propose(curator, 'proposed', 5, model('보일러 안전밸브는 얼마마다 점검하나요?'));
+    expect(again).toMatchObject({ status: 'finished', asked: 1, proposed: 0 });
   });
 
   it('are not asked for by a member, and not seen by another tenant', async () => {
