@@ -93,7 +93,11 @@ export function watchCanaries(recorder, side) {
   watch('feedback', (role, { scope }) => manages(role, scope, evaluating));
   for (const name of ['set', 'evaluation']) watch(name, (role, { scope }) => manages(role, scope, evaluating));
   watch('key', (role) => role === 'admin');
-  for (const name of ['reason', 'purpose']) watch(name, (role) => ['admin', 'auditor'].includes(role));
+  const watching = (role) => ['admin', 'auditor'].includes(role);
+  const people = (role) => ['member', 'outsider', 'person', 'curator'].includes(role);
+  // While the platform may look in, everyone of the tenant may know; the matrix' grants are open.
+  watch('reason', (role, { name }) => watching(role) || (people(role) && name === 'GET /api/v1/break-glass/open'));
+  watch('purpose', watching);
 }
 
 /** Nobody: whoever reads a log. */

@@ -61,7 +61,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   'GET /api/v1/audit/verification': auditor,
   'GET /api/v1/permissions': auditor,
   'GET /api/v1/break-glass': auditor,
-  'GET /api/v1/break-glass/open': signedIn,
+  // For people; a key of a system that has scopes needs that of auditing.
+  'GET /api/v1/break-glass/open': { ...signedIn, scope: 'audit' },
   'DELETE /api/v1/break-glass/:grant': tenantAdmin,
 
   // Keys
