@@ -64,12 +64,26 @@ export class ScaleWorld {
       await this.copy(tenant, Math.min(size, chunks));
     }
     await this.admin.query('VACUUM ANALYZE');
+    // Read once, as everything else has been, so that searches do not wait for the disk.
+    await this.admin.query('SELECT count(get_byte(tokens, 0)) FROM onggi.chunk_tokens');
   }
 
   /** The `id` column of a query's rows. */
   async ids(text: string, values: unknown[]): Promise<string[]> {
     const { rows } = await this.admin.query<{ id: string }>(text, values);
     return rows.map((row) => row.id);
+  }
+
+  /** How far a search of the measured tenant goes in each leg, for a caller who sees everything. */
+  async searchBounds(): Promise<{ efSearch: number; postings: number }> {
+    const { rows } = await this.admin.query<{ efSearch: number; postings: number }>(
+      `SELECT CASE WHEN max(s.chunk_count) > l.wide THEN 200 ELSE 100 END AS "efSearch", l.postings
+       FROM search.limits() AS l, onggi.index_statistics s WHERE s.tenant_id = $1 GROUP BY l.wide, l.postings`,
+      [measuredTenant],
+    );
+    const [bounds] = rows;
+    if (!bounds) throw new Error('the tenant has not been counted');
+    return bounds;
   }
 
   /** How many of these document versions are not the measured tenant's. */
