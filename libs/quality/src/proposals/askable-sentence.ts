@@ -1,5 +1,5 @@
 import { splitSentences } from '@onggi/language';
-import type { SampledPassage } from './question-prompt.js';
+import type { SampledPassage } from './sampled-passage.js';
 
 const shortest = 10;
 const longest = 240;

@@ -3,7 +3,8 @@ import { newId } from '@onggi/platform';
 import { recordAudit, sql, type TenantTransaction } from '@onggi/tenancy';
 import { failureOf } from '../runs/run.js';
 import { isNearDuplicate } from './near-duplicate.js';
-import type { Proposal, SampledPassage } from './question-prompt.js';
+import type { Proposal } from './question-prompt.js';
+import type { SampledPassage } from './sampled-passage.js';
 
 /** A proposal that a job works on. */
 export interface ProposalInWork {

@@ -6,7 +6,8 @@ import type { JobRun, TenantContext, TenantDb } from '@onggi/tenancy';
 import { StarterGoneError } from '../quality-errors.js';
 import { patiently } from '../runs/patiently.js';
 import { endProposal, nextPassage, proposalInWork, saveProposed, type ProposalInWork } from './proposal-store.js';
-import { proposeQuestion, type Proposal, type SampledPassage } from './question-prompt.js';
+import { proposeQuestion, type Proposal } from './question-prompt.js';
+import type { SampledPassage } from './sampled-passage.js';
 
 const log = createLogger('evaluation');
 const mostAttempts = 5;

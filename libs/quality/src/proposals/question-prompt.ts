@@ -4,16 +4,7 @@ import type { ChatMessage, ChatModel } from '@onggi/models';
 import type { Language } from '@onggi/platform';
 import { z } from 'zod';
 import { askableSentences } from './askable-sentence.js';
-
-/** A passage for which a question is wanted. */
-export interface SampledPassage {
-  documentId: string;
-  title: string;
-  /** Headings over it; empty when there are none. */
-  heading: string;
-  text: string;
-  language: Language;
-}
+import type { SampledPassage } from './sampled-passage.js';
 
 export interface ProposedQuestion {
   text: string;

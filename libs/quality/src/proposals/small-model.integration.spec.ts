@@ -5,7 +5,8 @@ import { configuredChatModel, type ChatModel } from '@onggi/models';
 import type { Language } from '@onggi/platform';
 import { startServer, type ServerProcess } from '../../../../test/support/inference-server.js';
 import { isNearDuplicate } from './near-duplicate.js';
-import { proposeQuestion, type ProposedQuestion, type SampledPassage } from './question-prompt.js';
+import { proposeQuestion, type ProposedQuestion } from './question-prompt.js';
+import type { SampledPassage } from './sampled-passage.js';
 
 const minutes = 60_000;
 const passage = (language: Language, title: string, heading: string, text: string): SampledPassage => ({
