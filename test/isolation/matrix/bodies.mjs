@@ -40,7 +40,10 @@ function filled(operation, schema, plain, inner) {
     const value = valueOf(operation, property, plain[name], inner);
     if (value !== undefined) body[name] = value;
   }
-  const missing = (schema.required ?? []).find((name) => !(name in body));
+  // An id that a principal does not have makes no request (`build`); a plain value that is not known is a gap of the table.
+  const missing = (schema.required ?? []).find(
+    (name) => !(name in body) && kindOf(schema.properties[name] ?? {}) === undefined,
+  );
   if (missing !== undefined) throw new UncoveredOperationError(operation, `field ${schema.title}.${missing}`);
   return body;
 }
