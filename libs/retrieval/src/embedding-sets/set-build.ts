@@ -1,6 +1,6 @@
 import type { EmbeddingProfile } from '@onggi/models';
-import type { Language } from '@onggi/platform';
 import { sql, type SqlStatement, type TenantTransaction } from '@onggi/tenancy';
+import type { PlacedPassage } from '../passage-index/placed-passage.js';
 import { insertVectors, type VectorRow } from '../passage-index/stage-chunks.js';
 import { StaleBuildError } from '../retrieval-errors.js';
 import { holdSets, type BuildProblem } from './embedding-set.js';
@@ -21,15 +21,7 @@ export interface BuildOptions {
 }
 
 /** A passage that the set has no vector of, or no tokens. */
-export interface PassageToEmbed {
-  chunkId: string;
-  ordinal: number;
-  language: Language;
-  start: number;
-  end: number;
-  heading: string;
-  text: string;
-}
+export type PassageToEmbed = PlacedPassage;
 
 /** Takes the next number. @returns undefined when there is no such set any more: there is nothing to do */
 export async function beginBuild(transaction: TenantTransaction, setId: number): Promise<SetBuild | undefined> {

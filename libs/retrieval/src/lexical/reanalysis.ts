@@ -1,18 +1,12 @@
 import type { Morphology } from '@onggi/language';
 import type { Language } from '@onggi/platform';
 import { sql, type TenantTransaction } from '@onggi/tenancy';
+import type { PlacedPassage } from '../passage-index/placed-passage.js';
 import { averageLengths } from '../passage-index/stage-chunks.js';
 import { lexicalRow } from './lexical-row.js';
 
 /** A passage in the lexical leg, and whose morphemes it has there. */
-export interface IndexedPassage {
-  chunkId: string;
-  ordinal: number;
-  language: Language;
-  start: number;
-  end: number;
-  heading: string;
-  text: string;
+export interface IndexedPassage extends PlacedPassage {
   /** Empty when nobody's. */
   analyzer: string;
 }
